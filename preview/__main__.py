@@ -1,4 +1,4 @@
-"""Starts the preview: `python -m preview [STACK] [--tree] [--json] [--unknown] [--against REF]`."""
+"""Starts the preview: `python -m preview [STACK] [--tree] [--json] [--unknown] [--cost] [--against REF]`."""
 
 import gc
 import sys

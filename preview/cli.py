@@ -6,9 +6,9 @@ import argparse
 import json
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from preview.engine import ProgramError, run_stack
 from preview.failure import message_of
@@ -34,7 +34,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.against:
         if options.unknown:
             parser.error("--unknown cannot be combined with --against, which determines the unknown outputs itself")
-        return show_difference(options, root)
+        if options.cost and (options.markdown or options.fail_on_data_loss):
+            parser.error("--cost cannot be combined with --markdown and --fail-on-data-loss")
+        return show_cost_difference(options, root) if options.cost else show_difference(options, root)
+    if options.profile and not options.cost:
+        parser.error("--profile requires --cost")
     if options.markdown or options.fail_on_data_loss:
         parser.error("--markdown and --fail-on-data-loss require --against REF")
     try:
@@ -45,6 +49,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             traceback.print_exception(error)
         print(message_of(error, root) if isinstance(error, ProgramError) else error, file=sys.stderr)
         return 1
+    if options.cost:
+        return show_cost(graph, stack_file, options)
     details = [name for name in DETAILS if getattr(options, name)]
     defaults, steps = about_settings(stack_file)
     report = Report(graph=graph, defaults=defaults, manual_steps=steps, unknown=options.unknown, details=details)
@@ -102,6 +108,49 @@ def show_difference(options: argparse.Namespace, root: Path) -> int:
     return DATA_LOSS if options.fail_on_data_loss and found.difference.data_losses else 0
 
 
+def show_cost(graph: Graph, stack_file: StackFile, options: argparse.Namespace) -> int:
+    """Print the monthly cost of a stack; exit code 1 for an unknown profile."""
+    from cost import report_text  # a preview starts without prices
+    from cost.load import LoadError
+    from cost.report import report
+
+    environment = str(_concern(stack_file, "naming").get("environment", ""))
+    try:
+        found = report(graph.to_json(), _concern(stack_file, "cost"), environment, options.profile)
+    except LoadError as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(json.dumps(report_text.document(found), indent=2) if options.json else report_text.render(found))
+    return 0
+
+
+def _concern(stack_file: StackFile, name: str) -> Mapping[str, Any]:
+    """The settings of a concern as the stack file has them; empty without it."""
+    return json.loads(stack_file.config.get(f"{stack_file.project}:{name}", "{}"))
+
+
+def show_cost_difference(options: argparse.Namespace, root: Path) -> int:
+    """Print what the changes since REF cost in a month, both revisions by prices and usage of the working tree."""
+    from cost import change
+    from cost.estimate import estimate
+    from cost.load import LoadError
+    from cost.load import load as load_of
+    from preview.comparison import ComparisonError, graphs
+
+    try:
+        old, new, against = graphs(root, options.stack, options.against)
+        usage = load_of({} if new is None else _concern(load(root, options.stack), "cost"), options.profile)
+    except (ComparisonError, LoadError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    before, after = (None if graph is None else estimate(graph, load=usage) for graph in (old, new))
+    if options.json:
+        print(json.dumps(change.document(before, after, against), indent=2))
+    else:
+        print(change.render(before, after, against))
+    return 0
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="preview", description="Preview the deployment of a stack without AWS.")
     parser.add_argument("stack", nargs="?", default="dev", help="the stack; its configuration is Pulumi.STACK.yaml")
@@ -112,6 +161,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--json", action="store_true", help="print the whole graph as JSON, secrets masked")
     parser.add_argument("--unknown", action="store_true", help="keep computed outputs unknown, as for a new stack")
     parser.add_argument("--root", default=".", metavar="DIR", help="the project's folder; default: the current one")
+    parser.add_argument("--cost", action="store_true", help="print the monthly cost; with --against: what changes cost")
+    parser.add_argument("--profile", default="", metavar="NAME", help="with --cost: a load profile of the stack file")
     parser.add_argument(
         "--against", metavar="REF", help="print the changes from REF, a git revision, without those of functions' code"
     )

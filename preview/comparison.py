@@ -51,6 +51,15 @@ def compare_with(root: Path, stack: str, ref: str) -> Comparison:
     Without a stack file at REF all resources are created, without one in the working tree all are deleted.
     ComparisonError where REF is no revision or has no preview, or where a program fails.
     """
+    old, new, name = graphs(root, stack, ref)
+    return Comparison(difference=compare(old, new, _planned(root, stack, old, new)), against=name)
+
+
+def graphs(root: Path, stack: str, ref: str) -> tuple[dict[str, Any] | None, dict[str, Any] | None, str]:
+    """The graphs at REF and in the working tree, None without a stack file, and the name of the revision.
+
+    ComparisonError as for `compare_with`.
+    """
     commit = _git(
         root,
         "rev-parse",
@@ -68,8 +77,7 @@ def compare_with(root: Path, stack: str, ref: str) -> Comparison:
         if _has_stack_file(before, stack) and not (before / "preview" / "__main__.py").is_file():
             raise ComparisonError(f"{name}: no preview package; compare with a later revision")
         with _run(before, stack) as revision, _run(root, stack) as working_tree:
-            old, new = _graph(revision, f"at {name}"), _graph(working_tree, WORKING_TREE)
-    return Comparison(difference=compare(old, new, _planned(root, stack, old, new)), against=name)
+            return _graph(revision, f"at {name}"), _graph(working_tree, WORKING_TREE), name
 
 
 def _planned(

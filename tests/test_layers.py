@@ -19,7 +19,7 @@ from tools.layers import (
     page,
 )
 
-FOLDERS = ("components", "functions", "policy", "preflight", "preview", "simulator", "bench", "tools")
+FOLDERS = ("components", "cost", "functions", "policy", "preflight", "preview", "simulator", "bench", "tools")
 # Top-level folders that a folder may import.
 ALLOWED = {
     "components": {
@@ -30,9 +30,10 @@ ALLOWED = {
         "functions.shared.processing",
         "functions.shared.states",
     },
+    "cost": set[str](),
     "functions": set[str](),
     "policy": {"components.foundation"},
-    "preview": {"components", "policy"},
+    "preview": {"components", "cost", "policy"},
     "preflight": {"components.foundation", "policy", "preview"},
     "simulator": {
         "components.edge.cloudfront.managed_policies",
@@ -45,7 +46,7 @@ ALLOWED = {
         "preview",
     },
     "bench": {"components", "functions.shared", "policy", "preview"},
-    "tools": {"components", "policy", "preflight", "preview"},
+    "tools": {"components", "cost", "policy", "preflight", "preview"},
 }
 # Settings that belong to a stack as a whole.
 OF_A_STACK = {"components.foundation.settings.naming", "components.platform.services", "components.platform.settings"}

@@ -12,7 +12,15 @@ from pathlib import Path
 
 MARKER = "<!-- media-platform preview -->"  # identifies the comment to update
 STACK = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}")
-PARTS = {"difference.txt": "What changes", "policy.txt": "Policies", "pulumi.txt": "pulumi preview"}
+LOST = "lost"  # of difference.txt, which begins with it
+PARTS = {
+    LOST: "What would be lost",
+    "policy.txt": "What the policies say",
+    "cost.txt": "What it costs",
+    "difference.txt": "What changes",
+    "pulumi.txt": "pulumi preview",
+}
+SECTION = re.compile(r"\n\n(Data would be lost \(.*?)(?=\n\n|\Z)", re.DOTALL)
 LENGTH = 48_000  # characters; GitHub takes 65,536 in a comment
 CONTROL = re.compile(r"[^\n\t\x20-\x7e\xa0-\u1fff\u2010-\u2027\u2030-\u205f\u2070-\ufeff]|[\u202a-\u202e\u2066-\u2069]")
 
@@ -24,7 +32,7 @@ def comment(stacks: Mapping[str, Mapping[str, str]], run_url: str = "") -> str:
         return "\n".join([*lines, "", "No stack is touched."])
     room = LENGTH // (len(stacks) * len(PARTS))
     for stack in sorted(stacks):
-        contents = stacks[stack]
+        contents = divided(stacks[stack])
         summary = plain(contents.get("difference.txt", "").split("\n", 1)[0], 200)
         opened = " open" if "would lose data" in summary else ""
         lines += ["", f"<details{opened}><summary><code>{_escaped(summary or stack)}</code></summary>", ""]
@@ -33,6 +41,15 @@ def comment(stacks: Mapping[str, Mapping[str, str]], run_url: str = "") -> str:
                 lines += [f"**{title}**", "", fenced(plain(contents[name], room)), ""]
         lines.append("</details>")
     return "\n".join(lines)
+
+
+def divided(contents: Mapping[str, str]) -> dict[str, str]:
+    """The contents with what would be lost as a part of its own, taken out of the changes."""
+    changes = contents.get("difference.txt", "")
+    found = SECTION.search(changes)
+    if found is None:
+        return {**contents}
+    return {**contents, LOST: found[1], "difference.txt": changes[: found.start()] + changes[found.end() :]}
 
 
 def plain(text: str, length: int) -> str:
@@ -57,7 +74,7 @@ def read(folder: Path) -> dict[str, dict[str, str]]:
         stack = below.name
         if not STACK.fullmatch(stack) or below.is_symlink() or not below.is_dir():
             continue
-        contents = {name: below / name for name in PARTS}
+        contents = {name: below / name for name in PARTS if name != LOST}
         found[stack] = {
             name: path.read_bytes()[: 4 * LENGTH].decode("utf-8", "replace")
             for name, path in contents.items()

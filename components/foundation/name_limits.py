@@ -49,6 +49,11 @@ SOURCES: Mapping[str, tuple[tuple[str, str, int, str], ...]] = {
         ("aws:backup/selection:Selection", "name", 50, "BackupSelection"),
         ("aws:backup/vault:Vault", "name", 50, "CreateBackupVault"),
     ),
+    "AWS Billing and Cost Management API Reference": (
+        ("aws:budgets/budget:Budget", "name", 100, "BudgetNotificationsForAccount"),
+        ("aws:costexplorer/anomalyMonitor:AnomalyMonitor", "name", 1024, "AnomalyMonitor"),
+        ("aws:costexplorer/anomalySubscription:AnomalySubscription", "name", 1024, "AnomalySubscription"),
+    ),
     "AWS CloudFormation API Reference": (
         ("aws:cloudformation/stack:Stack", "name", 128, "CreateStack"),
     ),

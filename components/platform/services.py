@@ -36,6 +36,7 @@ from components.media.service import SERVICE as MEDIA
 from components.messaging.kafka.service import SERVICE as KAFKA
 from components.messaging.service import SERVICE as MESSAGING
 from components.network.service import SERVICE as NETWORK
+from components.operations.cost.service import SERVICE as COST
 from components.operations.service import SERVICE as OPERATIONS
 from components.operations.settings import OperationsSettings
 from components.storage.service import SERVICE as STORAGE
@@ -62,6 +63,7 @@ if TYPE_CHECKING:
     from components.messaging.kafka.settings import KafkaSettings
     from components.messaging.settings import MessagingSettings
     from components.network.settings import NetworkSettings
+    from components.operations.cost.settings import CostSettings
 
 # In the order in which a layer creates their parts: a service may read the exports of those before it.
 SERVICES = (
@@ -72,6 +74,7 @@ SERVICES = (
     STORAGE,
     MEDIA,
     OPERATIONS,
+    COST,
     NETWORK,
     DNS,
     EDGE,
@@ -117,6 +120,8 @@ class StackSettings(Settings):
     """CloudFront distributions, their certificate and their web ACL; none by default."""
     operations: OperationsSettings = Field(default_factory=OperationsSettings)
     """Alarms and their subscribers."""
+    cost: CostSettings | None = None
+    """Usage for the estimate of its cost, a budget, and anomalies; none by default."""
     iam: IamSettings = Field(default_factory=IamSettings)
     """Roles of workloads."""
     dynamodb: TablesSettings | None = None

@@ -60,6 +60,8 @@ LOGS_RESOURCE_POLICY = "aws:cloudwatch/logResourcePolicy:LogResourcePolicy"
 
 MACIE_ACCOUNT = "aws:macie2/account:Account"
 
+SAVINGSPLANS_SAVINGS_PLAN = "aws:savingsplans/savingsPlan:SavingsPlan"
+
 SECRETSMANAGER_SECRET = "aws:secretsmanager/secret:Secret"
 SECRETSMANAGER_SECRET_POLICY = "aws:secretsmanager/secretPolicy:SecretPolicy"
 SECRETSMANAGER_SECRET_ROTATION = "aws:secretsmanager/secretRotation:SecretRotation"

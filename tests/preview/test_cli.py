@@ -95,6 +95,36 @@ def test_the_tree_shows_regions_components_and_resources(make_project: MakeProje
     ]
 
 
+ADDRESS = """
+import pulumi_aws as aws
+from pulumi import ResourceOptions
+
+aws.ec2.Eip("address", domain="vpc", opts=ResourceOptions(provider=aws.Provider("aws", region="us-east-1")))
+"""
+
+
+def test_the_cost_replaces_the_preview(make_project: MakeProject, preview: Preview):
+    code, out, err = preview(make_project(program=ADDRESS), "dev", "--cost")
+    assert (code, err) == (0, "")
+    assert out.splitlines()[0] == "shop / dev: 3.65 USD a month fixed, 0.00 by usage"
+
+
+def test_the_cost_as_json_has_its_lines(make_project: MakeProject, preview: Preview):
+    code, out, _ = preview(make_project(program=ADDRESS), "dev", "--cost", "--json")
+    found = json.loads(out)
+    assert (code, found["fixed"], [line["amount"] for line in found["lines"]]) == (0, "3.650", ["3.650"])
+
+
+def test_an_unknown_profile_is_an_error(make_project: MakeProject, preview: Preview):
+    code, out, err = preview(make_project(program=ADDRESS), "dev", "--cost", "--profile", "large")
+    assert (code, out, err) == (1, "", "large: no such profile; known: none\n")
+
+
+def test_a_profile_is_one_of_the_cost(make_project: MakeProject, preview: Preview):
+    with pytest.raises(SystemExit):
+        preview(make_project(program=ADDRESS), "dev", "--profile", "large")
+
+
 def test_unknown_outputs_are_counted(make_project: MakeProject, preview: Preview):
     code, out, _ = preview(make_project(program=PROGRAM, stack=STACK), "dev", "--unknown", "--tree")
     lines = out.splitlines()

@@ -78,6 +78,36 @@ def test_archives_of_functions_which_no_revision_has_are_no_changes(tmp_path: Pa
     assert (found.difference.changes, found.difference.unchanged) == ((), 1)
 
 
+ADDRESSES = """
+import pulumi_aws as aws
+from pulumi import ResourceOptions
+provider = aws.Provider("aws", region="us-east-1")
+for number in range({count}):
+    aws.ec2.Eip(f"address-{{number}}", domain="vpc", opts=ResourceOptions(provider=provider))
+"""
+
+
+def test_the_cost_of_a_change_is_that_of_both_revisions(
+    tmp_path: Path, commit: Commit, preview: Callable[..., tuple[int, str, str]]
+):
+    commit(program=ADDRESSES.format(count=1))
+    (tmp_path / "__main__.py").write_text(ADDRESSES.format(count=3), encoding="utf-8")
+    code, out, _ = preview(tmp_path, "dev", "--cost", "--against", "main")
+    assert code == 0
+    assert out.startswith(
+        "shop / dev: 3.65 -> 10.95 USD a month fixed (+7.30), 0.00 -> 0.00 by usage (+0.00), against main ("
+    )
+    code, out, _ = preview(tmp_path, "dev", "--cost", "--against", "main", "--json")
+    assert json.loads(out)["fixed"] == {"before": "3.650", "after": "10.950"}
+
+
+def test_the_cost_against_an_unknown_revision_is_an_error(
+    tmp_path: Path, commit: Commit, preview: Callable[..., tuple[int, str, str]]
+):
+    commit(program=ADDRESSES.format(count=1))
+    assert preview(tmp_path, "dev", "--cost", "--against", "nowhere") == (1, "", "nowhere: no such revision\n")
+
+
 def test_the_repository_and_the_working_tree_are_only_read(tmp_path: Path, commit: Commit):
     commit(program=BUCKET.format(name="old"))
     before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*") if "__pycache__" not in path.parts}
@@ -143,6 +173,12 @@ def test_a_failure_in_the_working_tree_ends_the_command(
     code, out, err = preview(tmp_path, "dev", "--against", "HEAD")
     assert (code, out) == (1, "")
     assert err.startswith("in the working tree: the program failed: KeyError")
+
+
+@pytest.mark.parametrize("option", ["--markdown", "--fail-on-data-loss"])
+def test_the_cost_has_no_form_of_the_changes(option: str, preview: Callable[..., tuple[int, str, str]]):
+    with pytest.raises(SystemExit):
+        preview(ROOT, "dev", "--cost", "--against", "HEAD", option)
 
 
 @pytest.mark.parametrize("option", ["--markdown", "--fail-on-data-loss"])

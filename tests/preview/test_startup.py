@@ -45,3 +45,13 @@ def test_a_stack_loads_only_the_modules_of_its_services():
     assert {"components.data.dynamodb", "components.messaging"} <= settings
     assert settings & {f"components.{name}" for name in ("compute.ecs", "compute.eks", "data.elasticache")} == set()
     assert "components.messaging.kafka" not in settings
+
+
+COST = "import sys, preview.cli; print([name for name in sys.modules if name.partition('.')[0] == 'cost'])"
+
+
+def test_prices_are_loaded_for_the_cost_only():
+    done = subprocess.run(
+        [sys.executable, "-c", COST], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stdout == "[]\n"

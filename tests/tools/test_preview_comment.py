@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.preview_comment import LENGTH, MARKER, PARTS, comment, main, plain, read
+from tools.preview_comment import LENGTH, MARKER, PARTS, comment, divided, main, plain, read
 
 LIMIT = 65_536  # of a comment on GitHub
 
@@ -13,7 +13,11 @@ def test_each_stack_has_a_section_expanded_on_data_loss():
     rendered = comment(
         {
             "prod": {"difference.txt": "shop / prod: 1 would lose data, against main\n! delete books"},
-            "dev": {"difference.txt": "shop / dev: nothing, against main", "policy.txt": "dev: 0 violations"},
+            "dev": {
+                "difference.txt": "shop / dev: nothing, against main",
+                "policy.txt": "dev: 0 violations",
+                "cost.txt": "dev: 1.00 -> 1.00",
+            },
         }
     )
     assert rendered.splitlines() == [
@@ -22,16 +26,22 @@ def test_each_stack_has_a_section_expanded_on_data_loss():
         "",
         "<details><summary><code>shop / dev: nothing, against main</code></summary>",
         "",
+        "**What the policies say**",
+        "",
+        "```diff",
+        "dev: 0 violations",
+        "```",
+        "",
+        "**What it costs**",
+        "",
+        "```diff",
+        "dev: 1.00 -> 1.00",
+        "```",
+        "",
         "**What changes**",
         "",
         "```diff",
         "shop / dev: nothing, against main",
-        "```",
-        "",
-        "**Policies**",
-        "",
-        "```diff",
-        "dev: 0 violations",
         "```",
         "",
         "</details>",
@@ -47,6 +57,29 @@ def test_each_stack_has_a_section_expanded_on_data_loss():
         "",
         "</details>",
     ]
+
+
+CHANGES = """shop / prod: 1 would lose data, against main
+
+Data would be lost (1)
+! delete books
+    because of name
+
+Deleted (1)
+- books"""
+
+
+def test_what_would_be_lost_comes_before_policies_cost_and_changes():
+    texts = {"difference.txt": CHANGES, "cost.txt": "c", "policy.txt": "p", "pulumi.txt": "u"}
+    rendered = comment({"prod": texts})
+    titles = [line.strip("*") for line in rendered.splitlines() if line.startswith("**")]
+    assert titles == ["What would be lost", "What the policies say", "What it costs", "What changes", "pulumi preview"]
+
+
+def test_what_would_be_lost_is_no_part_of_the_changes():
+    found = divided({"difference.txt": CHANGES})
+    assert found["lost"] == "Data would be lost (1)\n! delete books\n    because of name"
+    assert found["difference.txt"] == "shop / prod: 1 would lose data, against main\n\nDeleted (1)\n- books"
 
 
 def test_a_change_without_affected_stacks_is_reported():

@@ -30,7 +30,7 @@ BROKEN = {
     ),
     "a step of another kind": (
         '{"audio": ["transcode"]}',
-        "PROCESSING_STEPS: audio: 'transcode': no step of audio; set metadata, voice, original",
+        "PROCESSING_STEPS.audio: 'transcode': no step of audio; set metadata, voice, original",
     ),
     "moderation without frames": (
         '{"video": ["metadata", "moderate"]}',

@@ -1,0 +1,88 @@
+"""Formulas of resource types: what a resource is charged for in a month, by its inputs and its usage.
+
+Each is a pure function. It knows quantities and keys of the price book, no price.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from cost.charge import Charge, Usage
+from cost.formulas import (
+    api,
+    cache,
+    containers,
+    databases,
+    edge,
+    functions,
+    messaging,
+    network,
+    operations,
+    security,
+    storage,
+    streaming,
+    tables,
+)
+from cost.resource import Resource
+
+Formula = Callable[[Resource, Usage], Iterator[Charge]]
+
+FORMULAS: Mapping[str, Formula] = {
+    "aws:apigateway/restApi:RestApi": api.rest_api,
+    "aws:apigateway/stage:Stage": api.stage,
+    "aws:apigatewayv2/api:Api": api.http_or_websocket_api,
+    "aws:backup/vault:Vault": storage.backup_vault,
+    "aws:cloudformation/stack:Stack": operations.template,
+    "aws:cloudfront/distribution:Distribution": edge.distribution,
+    "aws:cloudfront/fieldLevelEncryptionConfig:FieldLevelEncryptionConfig": edge.field_level_encryption,
+    "aws:cloudfront/function:Function": edge.edge_function,
+    "aws:cloudfront/keyValueStore:KeyValueStore": edge.key_value_store,
+    "aws:cloudfront/monitoringSubscription:MonitoringSubscription": edge.monitoring,
+    "aws:cloudfront/realtimeLogConfig:RealtimeLogConfig": edge.real_time_logs,
+    "aws:cloudwatch/eventArchive:EventArchive": messaging.event_archive,
+    "aws:cloudwatch/eventBus:EventBus": messaging.event_bus,
+    "aws:cloudwatch/logGroup:LogGroup": operations.log_group,
+    "aws:cloudwatch/metricAlarm:MetricAlarm": operations.alarm,
+    "aws:codebuild/project:Project": operations.build_project,
+    "aws:codepipeline/pipeline:Pipeline": operations.delivery_pipeline,
+    "aws:cognito/userPool:UserPool": api.user_pool,
+    "aws:dlm/lifecyclePolicy:LifecyclePolicy": storage.snapshots,
+    "aws:dynamodb/table:Table": tables.table,
+    "aws:dynamodb/tableReplica:TableReplica": tables.replica,
+    "aws:ec2/eip:Eip": network.eip,
+    "aws:ec2/natGateway:NatGateway": network.nat_gateway,
+    "aws:ec2/vpc:Vpc": network.vpc,
+    "aws:ec2/vpcEndpoint:VpcEndpoint": network.vpc_endpoint,
+    "aws:ecr/repository:Repository": containers.repository,
+    "aws:ecs/cluster:Cluster": containers.ecs_cluster,
+    "aws:ecs/service:Service": containers.ecs_service,
+    "aws:eks/cluster:Cluster": containers.eks_cluster,
+    "aws:eks/fargateProfile:FargateProfile": containers.eks_fargate_profile,
+    "aws:eks/nodeGroup:NodeGroup": containers.eks_node_group,
+    "aws:elasticache/replicationGroup:ReplicationGroup": cache.replication_group,
+    "aws:elasticache/serverlessCache:ServerlessCache": cache.serverless_cache,
+    "aws:guardduty/malwareProtectionPlan:MalwareProtectionPlan": security.malware_protection,
+    "aws:kinesis/stream:Stream": streaming.stream,
+    "aws:kms/key:Key": security.key,
+    "aws:kms/replicaKey:ReplicaKey": security.key,
+    "aws:lambda/function:Function": functions.function,
+    "aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig": functions.provisioned_concurrency,
+    "aws:lb/loadBalancer:LoadBalancer": network.load_balancer,
+    "aws:mediaconvert/queue:Queue": operations.transcoding_queue,
+    "aws:msk/cluster:Cluster": streaming.kafka_cluster,
+    "aws:rds/cluster:Cluster": databases.cluster,
+    "aws:rds/clusterInstance:ClusterInstance": databases.cluster_instance,
+    "aws:rds/instance:Instance": databases.instance,
+    "aws:route53/healthCheck:HealthCheck": edge.health_check,
+    "aws:route53/zone:Zone": edge.zone,
+    "aws:s3/bucket:Bucket": storage.bucket,
+    "aws:s3/bucketAccelerateConfiguration:BucketAccelerateConfiguration": storage.accelerate,
+    "aws:s3/bucketIntelligentTieringConfiguration:BucketIntelligentTieringConfiguration": storage.intelligent_tiering,
+    "aws:s3/bucketReplicationConfig:BucketReplicationConfig": storage.replication,
+    "aws:scheduler/schedule:Schedule": messaging.schedule,
+    "aws:secretsmanager/secret:Secret": security.secret,
+    "aws:shield/subscription:Subscription": edge.shield_subscription,
+    "aws:sns/topic:Topic": messaging.topic,
+    "aws:sqs/queue:Queue": messaging.queue,
+    "aws:ssm/parameter:Parameter": security.parameter,
+    "aws:wafv2/webAcl:WebAcl": edge.web_acl,
+    "kubernetes:karpenter.sh/v1:NodePool": containers.node_pool,
+}
