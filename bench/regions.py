@@ -7,10 +7,10 @@ from typing import Any, cast
 
 from components.foundation.settings.domain_names import zone_of
 from components.foundation.settings.regions import AWS_REGIONS, OPT_IN_REGIONS
+from components.messaging.events.settings import MOST_TARGETS
 from preview.stack_file import StackFile
 
 GLOBAL_CONCERNS = frozenset({"edge"})  # independent of the number of regions
-ACCESS_TO_EDGE = ("distributions", "signingKeys")
 
 
 def in_regions(stack_file: StackFile, count: int) -> StackFile:
@@ -45,14 +45,36 @@ def in_regions(stack_file: StackFile, count: int) -> StackFile:
         wide["cache"]["replicaCaches"] = "separate"
     if wide.get("apis", {}).get("replicas") == "standby":  # failover records have one secondary
         wide["apis"]["replicas"] = "same"
-    for function in wide.get("lambda", {}).get("functions", {}).values():
-        function.pop("url", None)  # for distributions
-        for name in ACCESS_TO_EDGE:
-            function.get("access", {}).pop(name, None)
+    _without_distributions(wide)
+    _send_to(wide.get("messaging", {}).get("rules", {}), regions)
     others = {key: text for key, text in stack_file.config.items() if not key.startswith(f"{project}:")}
     return replace(
         stack_file, config={**others, **{f"{project}:{name}": json.dumps(value) for name, value in wide.items()}}
     )
+
+
+def _without_distributions(concerns: dict[str, Any]) -> None:
+    """Removes functions that exist for distributions, and what others know of these."""
+    functions: dict[str, Any] = concerns.get("lambda", {}).get("functions", {})
+    for key, function in [*functions.items()]:
+        access = function.get("access", {})
+        if "url" in function or "signingKeys" in access:
+            del functions[key]
+        elif access.pop("distributions", None):
+            function["environment"].pop("DISTRIBUTION")
+    for secret in concerns.get("secretsManager", {}).get("secrets", {}).values():
+        if secret.get("rotation", {}).get("function", "") not in {*functions, ""}:
+            del secret["rotation"]
+
+
+def _send_to(rules: dict[str, Any], regions: list[str]) -> None:
+    """Sends what rules send to other regions to all of them, by as many rules as this takes."""
+    for key, rule in [*rules.items()]:
+        for name in [name for name, target in rule["targets"].items() if "regions" in target]:
+            del rule["targets"][name]
+            for start in range(0, len(regions), MOST_TARGETS):
+                some = {name: {"regions": regions[start : start + MOST_TARGETS]}}
+                rules[f"{key}-{start}"] = {**rule, "targets": some}
 
 
 def _record(zones: Iterable[str], name: str) -> dict[str, Any]:

@@ -19,6 +19,8 @@ WRITING_STEPS = STEP_FOLDERS - {"metadata", "moderate", "faces"}
 """Folders of functions/ whose steps write what is delivered."""
 ENDS: Mapping[str, State] = {"delete": "deleted", "scan_result": "quarantined", "moderate": "quarantined"}
 """Folders of functions/ that end records, and the states in which they leave them."""
+FAILED: State = "failed"
+"""The state in which a step leaves a record that it refuses, while others write."""
 
 
 def withdrawal_faults(
@@ -30,22 +32,27 @@ def withdrawal_faults(
 ) -> Iterator[Fault]:
     """Functions that end records, beside steps that write, whose events lead to no withdrawal: a step that is at work
     would leave what it writes. In other regions, they have to lead there as well."""
-    if functions is None or not by_events(functions, *WRITING_STEPS):
+    steps = by_events(functions, *WRITING_STEPS) if functions is not None else []
+    if functions is None or not steps:
         return
+    ends: list[tuple[str, State]] = [
+        (key, state) for folder, state in ENDS.items() for key in by_events(functions, folder)
+    ]
     kinds = sorted(uploaded_kinds(functions))
-    for folder, state in ENDS.items():
-        for key in by_events(functions, folder):
-            path = f"lambda.functions.{key}"
-            missing = [kind for kind in kinds if not starts(messaging, functions, WITHDRAW, kind, state)]
-            if missing:
-                yield Fault(
-                    path=path,
-                    problem=f"no enabled rule sends records of {', '.join(missing)} in the state {state} to a function "
-                    f"of functions/{WITHDRAW}: what steps write of them meanwhile would stay where it is delivered",
-                    remedy=f"add a rule with source [{EVENT_SOURCE}], detail-type [{EVENT_TYPE}] and state [{state}]",
-                )
-            else:
-                yield from _region_faults(path, regions, storage, messaging, functions, media, kinds, state)
+    if ends:
+        ends.append((steps[0], FAILED))
+    for key, state in ends:
+        path = f"lambda.functions.{key}"
+        missing = [kind for kind in kinds if not starts(messaging, functions, WITHDRAW, kind, state)]
+        if missing:
+            yield Fault(
+                path=path,
+                problem=f"no enabled rule sends records of {', '.join(missing)} in the state {state} to a function "
+                f"of functions/{WITHDRAW}: what steps write of them meanwhile would stay where it is delivered",
+                remedy=f"add a rule with source [{EVENT_SOURCE}], detail-type [{EVENT_TYPE}] and state [{state}]",
+            )
+        else:
+            yield from _region_faults(path, regions, storage, messaging, functions, media, kinds, state)
 
 
 def _region_faults(

@@ -1,8 +1,8 @@
-"""Objects without a record, which expired, or whose record is deleted or in quarantine. Keys of another form are
-never touched."""
+"""Objects without a record, which expired, or whose record is deleted or in quarantine, and what was made of uploads
+whose record failed. Keys of another form are never touched."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from functions.shared.deletion import delete_softly
 from functions.shared.prefixes import DELIVERED, SEGMENT, PlaceName, Places
 from functions.shared.records import RecordsTable
 from functions.shared.requests import ID
+from functions.shared.states import WITHDRAWN
 from functions.shared.telemetry import count, log
 
 PAGE = 200
@@ -26,11 +27,13 @@ MOST_KEYS = 100
 
 @dataclass(frozen=True, kw_only=True)
 class Area:
-    """Objects below a prefix of a bucket. pattern: of the keys, with the id of a record."""
+    """Objects below a prefix of a bucket. pattern: of the keys, with the id of a record. ended: states of records whose
+    objects are orphans."""
 
     bucket: str
     prefix: str
     pattern: str
+    ended: Collection[str]
 
     def record_id(self, key: str) -> str:
         """The id in a key; empty if it has another form."""
@@ -46,7 +49,8 @@ def areas(places: Places) -> dict[str, Area]:
         pattern = f"{SEGMENT}/({ID})" if name == "incoming" else f"({ID})/.+"
         for kind in places.table.get(name, {}):
             location = places.at(name, kind)
-            area = Area(bucket=location.bucket, prefix=location.prefix, pattern=pattern)
+            ended = ("deleted", "quarantined") if name == "incoming" else WITHDRAWN
+            area = Area(bucket=location.bucket, prefix=location.prefix, pattern=pattern, ended=ended)
             found[f"{name} {area.bucket}/{area.prefix}"] = area
     return found
 
@@ -57,7 +61,7 @@ class NoRecordsError(RuntimeError):
 
 def clean_page(settings: CleanupSettings, area: Area, after: str, time: datetime) -> str:
     """Deletes the orphans of a page of objects behind a key, and returns its last key; empty after the last page.
-    NoRecordsError if all are orphans, which are too many to be."""
+    NoRecordsError if none has a record, and they are too many for that."""
     start = {"StartAfter": after} if after else {}
     page = s3().list_objects_v2(Bucket=area.bucket, Prefix=area.prefix, MaxKeys=PAGE, **start)
     old = {
@@ -66,13 +70,13 @@ def clean_page(settings: CleanupSettings, area: Area, after: str, time: datetime
         if (record_id := area.record_id(item["Key"])) and time - item["LastModified"] >= settings.orphan_age
     }
     record_ids = {*old.values()}
-    kept = _kept(settings.table, record_ids)
-    if len(record_ids) >= SUSPICIOUS and not kept:
+    states = _states(settings.table, record_ids)
+    if len(record_ids) >= SUSPICIOUS and not states:
         raise NoRecordsError(
             f"{area.bucket}/{area.prefix}: none of {len(record_ids)} objects has a record in {settings.table.name}; "
             "correct RECORDS_TABLE or MEDIA_PLACES, or set ORPHANS to false"
         )
-    orphans = [key for key, record_id in old.items() if record_id not in kept]
+    orphans = [key for key, record_id in old.items() if states.get(record_id, "deleted") in area.ended]
     for key in orphans:
         delete_softly(area.bucket, key)
         log("orphan deleted", object_key=key, record_id=old[key])
@@ -81,11 +85,10 @@ def clean_page(settings: CleanupSettings, area: Area, after: str, time: datetime
     return page["Contents"][-1]["Key"] if page.get("IsTruncated") else ""
 
 
-def _kept(table: RecordsTable, record_ids: Iterable[str]) -> set[str]:
-    """Those of some records that exist and are neither deleted nor in quarantine. RuntimeError if the table does not
-    answer for all."""
+def _states(table: RecordsTable, record_ids: Iterable[str]) -> dict[str, str]:
+    """The states of those of some records that exist. RuntimeError if the table does not answer for all."""
     ids = sorted(record_ids)
-    found: set[str] = set()
+    found: dict[str, str] = {}
     for start in range(0, len(ids), MOST_KEYS):
         request: dict[str, Any] = {
             "Keys": [to_item({table.key: each}) for each in ids[start : start + MOST_KEYS]],
@@ -97,6 +100,5 @@ def _kept(table: RecordsTable, record_ids: Iterable[str]) -> set[str]:
         if answer.get("UnprocessedKeys"):
             raise RuntimeError("records: not all were read; nothing is deleted")
         for item in map(from_item, answer["Responses"].get(table.name, [])):
-            if item.get("state") not in ("deleted", "quarantined"):
-                found.add(item[table.key])
+            found[item[table.key]] = item.get("state", "")
     return found

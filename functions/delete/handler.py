@@ -1,5 +1,5 @@
-"""Deletes a record softly: its state first, so that nothing is signed any more, then its objects, then what the edge
-has cached of them."""
+"""Deletes a record softly: its state first, so that nothing is signed any more, and its event, by which `withdraw`
+removes what this call does not; then its objects, and what the edge has cached of them."""
 
 import time
 from collections.abc import Callable
@@ -42,6 +42,7 @@ def delete(request: ApiRequest, settings: DeleteSettings, remaining: Callable[[]
         record = _deleted(records, record, settings)
         count("MediaDeleted", record.kind)
         log("media deleted", record_id=record.id, kind=record.kind, state=record.state)
+    publish(settings.event_bus, record)
     if _is_of_region(record, settings.places):
         _abort_upload(record)
     for bucket, key in _objects(record, settings):
@@ -49,7 +50,8 @@ def delete(request: ApiRequest, settings: DeleteSettings, remaining: Callable[[]
             raise ApiError(503, "not_finished", f"media {record.id}: deleted, but objects remain; repeat the request")
         delete_softly(bucket, key)
     invalidate(settings.distribution_id, settings.places, record, str(record.attributes["deleted_at"]))
-    publish(settings.event_bus, record)
+    if records.get(record.id).state == "ready":  # restored meanwhile: withdraw puts back what was deleted after that
+        publish(settings.event_bus, record)
     restorable = record.state_before == "ready"
     return answer(
         200, {"id": record.id, "state": record.state, "restorableUntil": record.expires_at if restorable else None}

@@ -35,7 +35,9 @@ def restore(request: ApiRequest, settings: RestoreSettings) -> dict[str, Any]:
     caller = request.caller(settings.claims)
     records = Records(settings.table)
     record = owned_record(records, request.record_id(), caller)
-    if record.state != "ready":
+    if record.state == "ready":
+        _objects_restored(record, settings.places)  # what a deletion at the same time has removed since
+    else:
         _check(record)
         if not _objects_restored(record, settings.places):
             raise ApiError(410, "expired", f"media {record.id}: its objects are gone; upload it again")

@@ -37,6 +37,7 @@ def apply(scan: ScanEvent, settings: ScanSettings) -> None:
     if record.state == "deleted" and record.state_before == "quarantined":
         log("scan ignored", record_id=record.id, reason="withheld before it was deleted")
         return
+    deleted = {"state_before": record.state_before} if record.state == "deleted" else None
     try:
         if scan.status != CLEAN:
             moved = withhold(
@@ -45,19 +46,24 @@ def apply(scan: ScanEvent, settings: ScanSettings) -> None:
                 record.id,
                 version_id,
                 reason(scan.status, scan.threats),
-                only_from=withheld_states(scan.status),
+                event_bus=settings.event_bus,
+                only_from=[state for state in withheld_states(scan.status) if state != "deleted" or deleted],
+                having=deleted,
                 distribution_id=settings.distribution_id,
             )
         elif _noted(records, record, version_id, scan.status):
             return
         else:
             moved = records.move(record.id, "scanned", version_id=version_id)
+            publish(settings.event_bus, moved.record)
     except (StaleError, RecordMissingError) as error:
+        if isinstance(error, StaleError) and error.record.state == "deleted" and deleted is None:
+            apply(scan, settings)  # it was deleted meanwhile
+            return
         log("scan ignored", record_id=record.id, version_id=version_id, reason=str(error))
         if scan.status != CLEAN and record.version_id not in ("", version_id):  # several uploads of a reservation
             move_upload(settings.places, record, version_id)
         return
-    publish(settings.event_bus, moved.record)
     if moved.changed:
         clean = moved.record.state == "scanned"
         count("ScansClean" if clean else "ScansQuarantined", record.kind)

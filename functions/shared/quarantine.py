@@ -1,11 +1,13 @@
 """Quarantine: the state of a record, and its object below `quarantine/`, where nothing delivers or processes it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from functions.shared.delivered import invalidate, remove_delivered
 from functions.shared.objects import move_version
 from functions.shared.prefixes import Places
 from functions.shared.records import Moved, Record, Records
+from functions.shared.state_events import publish
 from functions.shared.states import State
 
 OF_FORMER_STATES = ("expires_at", "deleted_at", "state_before", "upload_id")
@@ -19,23 +21,28 @@ def withhold(
     version_id: str,
     reason: str,
     *,
+    event_bus: str,
     only_from: Sequence[State] = (),
+    having: Mapping[str, Any] | None = None,
     distribution_id: str = "",
 ) -> Moved:
-    """Moves a record to `quarantined`, and then its objects. A repeated call moves what was left behind.
+    """Moves a record to `quarantined`, puts its event, by which `withdraw` removes what is left if this call ends here,
+    and then moves its objects. A repeated call moves what was left behind.
 
-    only_from: fewer states than the edges allow. distribution_id: of the distribution that may have cached the record;
-    none if empty, as for one that was never ready. StaleError if the record has another version, or a state that is not
-    in only_from.
+    event_bus: for the event; none if empty. only_from: fewer states than the edges allow. having: attributes that the
+    record has. distribution_id: of the distribution that may have cached the record; none if empty, as for one that was
+    never ready. StaleError if the record has another version or attribute, or a state that is not in only_from.
     """
     moved = records.move(
         record_id,
         "quarantined",
         version_id=version_id,
         only_from=only_from,
+        having=having,
         values={"reason": reason},
         remove=OF_FORMER_STATES,
     )
+    publish(event_bus, moved.record)
     move_objects(places, moved.record, distribution_id)
     return moved
 

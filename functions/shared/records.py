@@ -135,7 +135,8 @@ class Records:
 
         version_id: of the object that the change is about, which the record has, or gets if it has none; empty for a
         reservation without an object. only_from: fewer sources than the edges allow, all of them but that of a
-        restoration if empty. having: attributes that the record still has to have, with these values. values, remove:
+        restoration if empty. having: attributes that the record still has to have, with these values; not at all
+        if empty. values, remove:
         further attributes. RecordMissingError without a record, StaleError if it has another version, state or
         attribute. A record that has the state with this version already is returned unchanged.
         """
@@ -149,8 +150,9 @@ class Records:
             raise ValueError(f"{to}: follows no state{' of ' if only_from else ''}{', '.join(only_from)}")
         conditions.append(f"#state IN ({', '.join(f':from_{state}' for state in allowed)})")
         given |= {f":from_{state}": state for state in allowed}
-        conditions += [f"#{name} = :{name}" for name in having or {}]
-        given |= {f":{name}": value for name, value in (having or {}).items()}
+        for name, value in (having or {}).items():
+            conditions.append(f"#{name} = :{name}" if value else f"attribute_not_exists(#{name})")
+            given |= {f":{name}": value} if value else {}
         try:
             return Moved(record=self._update(record_id, conditions, given, values, remove), changed=True)
         except ClientError as error:
@@ -236,6 +238,14 @@ class Records:
             record = self._unchanged(record_id, error)
             raise StaleError(record, record.state, version_id) from error
 
+    def forget(self, record_id: str, version_id: str, name: str) -> None:
+        """Removes an attribute of a record. StaleError if it has another version."""
+        try:
+            self._update(record_id, ["#version_id = :version_id"], {":version_id": version_id}, {}, (name,))
+        except ClientError as error:
+            record = self._unchanged(record_id, error)
+            raise StaleError(record, record.state, version_id) from error
+
     def _update(
         self,
         record_id: str,
@@ -245,14 +255,14 @@ class Records:
         remove: tuple[str, ...],
     ) -> Record:
         """An update under conditions, whose names and values are written `#name` and `:name`."""
-        sets = ", ".join(f"#{name} = :set_{name}" for name in values)
+        sets = f"SET {', '.join(f'#{name} = :set_{name}' for name in values)}" if values else ""
         removes = f" REMOVE {', '.join(f'#{name}' for name in remove)}" if remove else ""
         condition = " AND ".join(conditions)
         names = {*values, *remove, *re.findall(r"#(\w+)", condition)}
         found = dynamodb().update_item(
             TableName=self.table.name,
             Key=self._key(record_id),
-            UpdateExpression=f"SET {sets}{removes}",
+            UpdateExpression=f"{sets}{removes}".strip(),
             ConditionExpression=condition,
             ExpressionAttributeNames={f"#{name}": name for name in names},
             ExpressionAttributeValues=to_item({**given, **{f":set_{name}": value for name, value in values.items()}}),

@@ -14,7 +14,7 @@ from typing import Any, cast
 from functions.shared.events import RecordEvent
 from functions.shared.processing import StepName
 from functions.shared.quarantine import withhold
-from functions.shared.records import Record, RecordMissingError, StaleError, now
+from functions.shared.records import Moved, Record, RecordMissingError, StaleError, now
 from functions.shared.refusal import RefusedError
 from functions.shared.state_events import publish, publish_withdrawn
 from functions.shared.states import State, sources
@@ -109,7 +109,7 @@ def finish(settings: StepSettings, record: Record) -> None:
     except StaleError as error:
         stale(settings, error)
         return
-    _changed(settings, moved.record, moved.changed)
+    _changed(settings, moved)
 
 
 def fail(settings: StepSettings, record: Record, reason: str) -> None:
@@ -119,19 +119,25 @@ def fail(settings: StepSettings, record: Record, reason: str) -> None:
     except StaleError as error:
         stale(settings, error)
         return
-    _changed(settings, moved.record, moved.changed)
+    _changed(settings, moved)
 
 
 def hold(settings: StepSettings, record: Record, reason: str) -> None:
     """Makes a record `quarantined`, moves its objects, and puts its event."""
     try:
         moved = withhold(
-            settings.records, settings.places, record.id, record.version_id, reason, only_from=WITHHELD_FROM
+            settings.records,
+            settings.places,
+            record.id,
+            record.version_id,
+            reason,
+            event_bus=settings.event_bus,
+            only_from=WITHHELD_FROM,
         )
     except StaleError as error:
         stale(settings, error)
         return
-    _changed(settings, moved.record, moved.changed)
+    _count(moved)
 
 
 def ignore(settings: StepSettings, record_id: str, reason: str) -> None:
@@ -194,12 +200,19 @@ def _startable(settings: StepSettings, event: RecordEvent, during: tuple[State, 
     return record
 
 
-def _changed(settings: StepSettings, record: Record, changed: bool) -> None:
+def _changed(settings: StepSettings, moved: Moved) -> None:
     """Puts the event of a record's state; again if an earlier call may have ended before it."""
-    publish(settings.event_bus, record)
-    if changed:
-        metric = {"ready": "MediaReady", "failed": "MediaFailed"}.get(record.state, "MediaWithheld")
-        count(cast(Any, metric), record.kind)
-        if record.state == "ready":
-            measure("ReadySeconds", age_seconds(record), record.kind)
-        log("record moved", record_id=record.id, kind=record.kind, state=record.state, reason=record.reason)
+    publish(settings.event_bus, moved.record)
+    _count(moved)
+
+
+def _count(moved: Moved) -> None:
+    """Metrics and the log of a change of state."""
+    record = moved.record
+    if not moved.changed:
+        return
+    metric = {"ready": "MediaReady", "failed": "MediaFailed"}.get(record.state, "MediaWithheld")
+    count(cast(Any, metric), record.kind)
+    if record.state == "ready":
+        measure("ReadySeconds", age_seconds(record), record.kind)
+    log("record moved", record_id=record.id, kind=record.kind, state=record.state, reason=record.reason)

@@ -94,9 +94,9 @@ def _record(settings: StepSettings, job: JobEvent) -> Record | None:
         return ignore(settings, job.record_id, str(error))
     if record.version_id != job.version_id:
         return ignore(settings, record.id, f"version {job.version_id}; the record has {record.version_id}")
-    if record.attributes.get(job_attribute(settings.name), job.job_id) != job.job_id:
-        return ignore(settings, record.id, f"job {job.job_id} is not the job of the record")
     if record.state != "processing":
         publish_withdrawn(settings.event_bus, record)  # the job has written outputs
         return ignore(settings, record.id, f"record is {record.state}")
+    if record.attributes.get(job_attribute(settings.name), job.job_id) != job.job_id:
+        return ignore(settings, record.id, f"job {job.job_id} is not the job of the record")
     return record

@@ -20,7 +20,7 @@ class WithdrawSettings:
     @classmethod
     def of(cls, environment: Environment) -> "WithdrawSettings":
         """Settings of an environment. ConfigurationError names the variable."""
-        table = RecordsTable.of(environment, "get")
+        table = RecordsTable.of(environment, "get", "update")
         withdrawn = ("list", "getTags", "tag", "delete", "versions", "put")
         places = Places.of(environment, {"media": withdrawn})
         places.uses_delivered(*withdrawn)

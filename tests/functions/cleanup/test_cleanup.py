@@ -162,7 +162,16 @@ def test_objects_of_other_forms_and_in_quarantine_are_never_touched(store: Store
     assert store.keys() == [key]
 
 
-@pytest.mark.parametrize("state", ["reserved", "processing", "ready", "failed"])
+def test_what_was_made_of_an_upload_that_failed_is_deleted_and_the_upload_is_kept(store: Store) -> None:
+    store.records.reserve(record(state="failed", version_id="v1"))
+    uploaded = f"incoming/image/default/{ID}"
+    for key in (uploaded, f"media/{ID}/1920.webp"):
+        store.put(key, b"x")
+    clean_objects(DAYS_AHEAD)
+    assert store.keys() == [uploaded]
+
+
+@pytest.mark.parametrize("state", ["reserved", "processing", "ready"])
 def test_objects_of_records_are_kept(store: Store, state: Any) -> None:
     store.records.reserve(record(state=state, version_id="v1"))
     store.put(f"media/{ID}/1920.webp", b"x")

@@ -1,6 +1,7 @@
 """Soft deletion: nothing is signed or readable any more, and the versions are kept for a restoration."""
 
 import json
+import sys
 import time
 from types import SimpleNamespace
 from typing import Any
@@ -228,3 +229,46 @@ def test_a_kind_without_sizes_is_deleted_where_others_have_some(
     store.records.reserve(record(kind="profile", state="ready", version_id="v1"))
     assert delete(rest_event(record_id=ID), CONTEXT)["statusCode"] == 200
     assert made[0]["InvalidationBatch"]["Paths"]["Items"] == [f"/thumb/profile/{ID}/*"]
+
+
+def test_a_deletion_that_ends_early_has_put_its_event(
+    handler: Any, store: Store, published: list[dict[str, Any]]
+) -> None:
+    stored(store)
+    delete = handler("delete", EVENT_BUS="default")
+    brief = SimpleNamespace(get_remaining_time_in_millis=lambda: 0)
+    assert said(delete(rest_event(record_id=ID), brief))[:2] == (503, "not_finished")
+    assert [event["state"] for event in published] == ["deleted"]
+
+
+def test_a_restoration_during_a_deletion_is_put_back(
+    handler: Any, store: Store, published: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stored(store)
+    delete, restore = handler("delete", EVENT_BUS="default"), handler("restore", EVENT_BUS="default")
+    module = sys.modules["functions.delete.handler"]
+    softly, calls = module.delete_softly, list[str]()
+
+    def restored_meanwhile(bucket: str, key: str) -> None:
+        calls.append(key)
+        if len(calls) == 3:
+            restore(rest_event(record_id=ID), CONTEXT)
+        softly(bucket, key)
+
+    monkeypatch.setattr(module, "delete_softly", restored_meanwhile)
+    delete(rest_event(record_id=ID), CONTEXT)
+    withdraw = handler("withdraw")
+    for detail in published:
+        if detail["state"] == "deleted":
+            withdraw({"source": "media.records", "detail-type": "Media Record Changed", "detail": detail}, CONTEXT)
+    delivered = [key for key in KEYS if not key.startswith("incoming/")]
+    assert (store.records.get(ID).state, store.keys()) == ("ready", sorted([*delivered, OTHER]))
+
+
+def test_a_repeated_restoration_puts_back_what_a_deletion_has_removed_since(handler: Any, store: Store) -> None:
+    stored(store)
+    delete, restore = handler("delete"), handler("restore")
+    delete(rest_event(record_id=ID), CONTEXT)
+    store.records.move(ID, "ready", version_id="v1", only_from=("deleted",))
+    assert restore(rest_event(record_id=ID), CONTEXT)["statusCode"] == 200
+    assert store.keys(KEYS[-1]) == [KEYS[-1]]

@@ -260,6 +260,46 @@ def test_a_repeated_result_leaves_what_was_deleted_from_quarantine_deleted(
     assert store.records.get(ID) == before
 
 
+def test_a_record_that_is_deleted_from_quarantine_meanwhile_stays_deleted(
+    scan: Handler, handler: Any, store: Store, version_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scan(scan_result("THREATS_FOUND", KEY, version_id), CONTEXT)
+    delete = handler("delete")
+    get = type(store.records).get
+    calls = list[str]()
+
+    def deleted_after_the_first(self: Any, record_id: str) -> Record:
+        found = get(self, record_id)
+        calls.append(record_id)
+        if len(calls) == 1:
+            delete(rest_event(record_id=ID), CONTEXT)
+        return found
+
+    monkeypatch.setattr(type(store.records), "get", deleted_after_the_first)
+    scan(scan_result("THREATS_FOUND", KEY, version_id), CONTEXT)
+    found = get(store.records, ID)
+    assert (found.state, found.state_before, found.expires_at > 0) == ("deleted", "quarantined", True)
+
+
+def test_a_threat_in_a_record_that_is_deleted_meanwhile_withholds_it(
+    scan: Handler, handler: Any, store: Store, version_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    delete = handler("delete")
+    get = type(store.records).get
+    calls = list[str]()
+
+    def deleted_after_the_first(self: Any, record_id: str) -> Record:
+        found = get(self, record_id)
+        calls.append(record_id)
+        if len(calls) == 1:
+            delete(rest_event(record_id=ID), CONTEXT)
+        return found
+
+    monkeypatch.setattr(type(store.records), "get", deleted_after_the_first)
+    scan(scan_result("THREATS_FOUND", KEY, version_id), CONTEXT)
+    assert get(store.records, ID).state == "quarantined"
+
+
 def test_each_of_several_uploads_of_a_reservation_is_moved_to_quarantine(
     scan: Handler, store: Store, reserved: Record
 ) -> None:

@@ -87,9 +87,48 @@ def test_a_record_that_was_restored_since_keeps_its_objects(withdraw: Handler, s
     assert store.keys() == sorted([*KEYS, OTHER])
 
 
-def test_a_record_that_is_forgotten_is_ignored(withdraw: Handler, store: Store) -> None:
-    withdraw(event_of(record(state="deleted")), CONTEXT)
-    assert store.keys() == []
+def test_a_record_that_is_not_there_yet_is_tried_again(withdraw: Handler, store: Store) -> None:
+    with pytest.raises(withdrawal.NotReplicatedError, match=f"record {ID}: missing"):
+        withdraw(event_of(record(state="deleted")), CONTEXT)
+
+
+def test_a_repeated_event_invalidates_what_an_earlier_one_has_removed(
+    handler: Any, store: Store, invalidations: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    withdraw = handler("withdraw", DISTRIBUTION="media", DISTRIBUTION_MEDIA="EDFDVBD632BHDS5")
+    event = {**event_of(stored(store, "deleted")), "id": "event-1"}
+
+    def throttled(**_: Any) -> None:
+        raise TimeoutError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(clients.client("cloudfront"), "create_invalidation", throttled, raising=False)
+        with pytest.raises(TimeoutError):
+            withdraw(event, CONTEXT)
+    assert (store.keys(), invalidations) == ([OTHER], [])
+    withdraw(event, CONTEXT)
+    withdraw(event, CONTEXT)
+    assert [made["InvalidationBatch"]["CallerReference"] for made in invalidations] == [f"{ID}-withdrawn-event-1"]
+
+
+def test_a_repeated_event_puts_back_what_an_earlier_one_has_removed_of_a_restored_record(
+    withdraw: Handler, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    event = event_of(stored(store, "deleted"))
+    removed = withdrawal.remove_delivered
+
+    def then_interrupted(*given: Any) -> int:
+        store.records.move(ID, "ready", version_id="v1", only_from=("deleted",))
+        removed(*given)
+        raise TimeoutError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(withdrawal, "remove_delivered", then_interrupted)
+        with pytest.raises(TimeoutError):
+            withdraw(event, CONTEXT)
+    assert store.keys() == [OTHER]
+    withdraw(event, CONTEXT)
+    assert store.keys() == sorted([*KEYS, OTHER])
 
 
 def test_what_was_removed_of_a_record_that_is_restored_meanwhile_is_put_back(
