@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from components.compute.lambda_.settings import LambdaSettings
+from components.compute.lambda_.uploads import uploaded_kinds
 from components.foundation.settings.access import UPLOADS
 from components.foundation.settings.faults import Fault
 from components.foundation.suggestions import nearest
@@ -15,7 +16,6 @@ from components.messaging.settings import MessagingSettings
 from components.storage.bucket_plan import bucket_prefix
 from components.storage.settings import StorageSettings
 from functions.shared.configuration import ConfigurationError
-from functions.shared.kinds import KINDS
 from functions.shared.processing import POSSIBLE, StepName, steps_of
 from functions.shared.states import EVENT_SOURCE, EVENT_TYPE
 
@@ -23,7 +23,7 @@ STEP_FOLDERS = frozenset(step for steps in POSSIBLE.values() for step in steps)
 """Folders of functions/ that do a step, each with the name of its step."""
 FURTHER_READERS = frozenset({"transcode_events"})
 """Folders whose functions end steps that others do."""
-STEPS, SCAN, KINDS_UPLOADED = "PROCESSING_STEPS", "SCAN", "UPLOAD_KINDS"
+STEPS, SCAN = "PROCESSING_STEPS", "SCAN"
 
 
 def step_faults(
@@ -158,9 +158,3 @@ def _misspelled(
 def by_events(functions: LambdaSettings, *folders: str) -> list[str]:
     """Functions of these folders that put changes of records on the bus: rules start what follows."""
     return [key for key in functions.with_code(*folders) if functions.functions[key].access.event_bus]
-
-
-def uploaded_kinds(functions: LambdaSettings) -> set[str]:
-    """Kinds of media that functions sign uploads of; all kinds without such a function."""
-    found = [functions.variable(key, KINDS_UPLOADED)[1] for key in functions.with_code("presign")]
-    return {kind for text in found for kind in text.split(",")} if found and all(found) else {*KINDS}

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import cast
 
 from components.compute.lambda_.settings import LambdaSettings
+from components.compute.lambda_.uploads import uploaded_kinds
 from components.edge.cloudfront.origin_settings import BucketOriginSettings
 from components.edge.cloudfront.parts import DistributionParts
 from components.edge.settings import EdgeSettings
@@ -11,7 +12,7 @@ from components.foundation.path_patterns import covers, overlaps
 from components.foundation.settings.access import MediaKind, PlaceName
 from components.foundation.settings.faults import Fault
 from components.media.place_settings import DEFAULT, place_of
-from components.media.processing_checks import FURTHER_READERS, STEP_FOLDERS, STEPS, uploaded_kinds
+from components.media.processing_checks import FURTHER_READERS, STEP_FOLDERS, STEPS
 from components.media.settings import MediaSettings
 from components.media.stored_places import StoredPlace, stored_places
 from components.storage.bucket_plan import bucket_key

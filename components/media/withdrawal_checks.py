@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping
 
 from components.compute.lambda_.settings import LambdaSettings
+from components.compute.lambda_.uploads import uploaded_kinds
 from components.foundation.settings.faults import Fault
 from components.foundation.settings.regions import RegionsSettings
-from components.media.processing_checks import STEP_FOLDERS, by_events, uploaded_kinds
+from components.media.processing_checks import STEP_FOLDERS, by_events
 from components.media.record_rules import sent_to, starts
 from components.media.settings import MediaSettings
 from components.media.stored_places import stored_places

@@ -32,7 +32,7 @@ class CleanupSettings:
         orphans = environment.flag("ORPHANS", True)
         hours = environment.number("ORPHAN_HOURS", 48, minimum=24, maximum=24 * 365)
         cleaned = ("getTags", "tag", "delete", *(("list",) if orphans else ()))
-        places = Places.of(environment, {"incoming": (*cleaned, "abort"), **({"media": cleaned} if orphans else {})})
+        places = Places.of(environment, {"incoming": (*cleaned, "abort")})
         if orphans:
             places.uses_delivered(*cleaned)
         return cls(

@@ -30,7 +30,7 @@ class DeleteSettings:
         """Settings of an environment. ConfigurationError names the variable."""
         table = RecordsTable.of(environment, "get", "update")
         withheld = ("list", "getTags", "tag", "delete")
-        places = Places.of(environment, {"incoming": (*withheld, "abort"), "media": withheld, "quarantine": withheld})
+        places = Places.of(environment, {"incoming": (*withheld, "abort"), "quarantine": withheld})
         places.uses_delivered(*withheld)
         return cls(
             table=table,

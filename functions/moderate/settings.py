@@ -21,7 +21,8 @@ class ModerateSettings:
         withheld = ("list", "getTags", "tag", "delete")
         environment.uses("recognition", "DetectModerationLabels")
         environment.uses("places", "incoming", "delete")
-        step = StepSettings.of("moderate", environment, {"quarantine": ("put", "tag"), "media": withheld})
+        step = StepSettings.of("moderate", environment, {"quarantine": ("put", "tag")})
+        environment.uses("places", "frames", "get", kinds=[kind for kind in step.kinds if kind == "video"])
         step.places.uses_delivered(*withheld)
         if not environment.parameter(PARAMETER):
             of_variable(environment)

@@ -24,11 +24,12 @@ class OptimiseSettings:
     @classmethod
     def of(cls, environment: Environment) -> "OptimiseSettings":
         """Settings of an environment. ConfigurationError names the variable."""
-        environment.uses("places", "media", "put", by="invoke")
-        environment.uses("places", "media", "get", by="url")
-        environment.uses("places", "variants", "put", "delete", by="url")
+        step = StepSettings.of("optimise", environment, {"media": ()})
+        environment.uses("places", "media", "put", by="invoke", kinds=step.kinds)
+        environment.uses("places", "media", "get", by="url", kinds=step.kinds)
+        environment.uses("places", "variants", "put", "delete", by="url", kinds=step.kinds)
         return cls(
-            step=StepSettings.of("optimise", environment, {"media": ()}),
+            step=step,
             animated=environment.choice("ANIMATIONS", ("keep", "still"), "keep") == "keep",
             inline_bytes=environment.number("INLINE_BYTES", INLINE_BYTES, minimum=0, maximum=4_000_000),
         )

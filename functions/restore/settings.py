@@ -22,7 +22,7 @@ class RestoreSettings:
         """Settings of an environment. ConfigurationError names the variable."""
         table = RecordsTable.of(environment, "get", "update")
         restored = ("versions", "put", "tag")
-        places = Places.of(environment, {"media": restored})
+        places = Places.of(environment)
         places.uses_delivered(*restored)
         return cls(
             table=table,

@@ -26,9 +26,7 @@ class ScanSettings:
         """Settings of an environment. ConfigurationError names the variable."""
         table = RecordsTable.of(environment, "get", "update")
         withheld = ("list", "getTags", "tag", "delete")
-        places = Places.of(
-            environment, {"incoming": ("get", "delete"), "quarantine": ("put", "tag"), "media": withheld}
-        )
+        places = Places.of(environment, {"incoming": ("get", "delete"), "quarantine": ("put", "tag")})
         places.uses_delivered(*withheld)
         return cls(
             table=table,

@@ -106,9 +106,12 @@ class Environment:
         """`true` or `false`."""
         return self.choice(name, ("true", "false"), str(default).lower()) == "true"
 
-    def uses(self, field: str, key: str, *actions: str, by: Invocation = "any") -> None:
+    def uses(
+        self, field: str, key: str, *actions: str, by: Invocation = "any", kinds: Collection[str] | None = None
+    ) -> None:
         """Says what a function does with a resource that a field of its access settings names. by: how it is invoked
-        when it does so. It changes nothing here: the preview of a stack compares it with these settings."""
+        when it does so. kinds: of media for which it does so; all if omitted. It changes nothing here: the preview of a
+        stack compares it with these settings."""
 
     def expects(
         self, table: str, *, keys: Sequence[str] = (), attributes: Collection[str] = (), index: str = ""

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, cast, get_args
 
@@ -90,30 +90,37 @@ class Places:
     fallback: str = ""
 
     @classmethod
-    def of(cls, environment: Environment, used: Mapping[PlaceName, Sequence[str]] | None = None) -> "Places":
+    def of(
+        cls,
+        environment: Environment,
+        used: Mapping[PlaceName, Sequence[str]] | None = None,
+        kinds: Collection[str] | None = None,
+    ) -> "Places":
         """The places of MEDIA_PLACES, a JSON object such as
         `{"incoming": {"image": {"purpose": "images", "prefix": "images/original/"}}}`, or the default ones without it.
 
-        used: places that the function uses, with what it does there. ConfigurationError if one of them is missing, or
-        has no bucket that the function has access to.
+        used: places that the function uses, with what it does there. kinds: of media for which it does so; all if
+        omitted. ConfigurationError if one of the places is missing, or has no bucket that the function has access to.
         """
         text = environment.text("MEDIA_PLACES", "")
         table = parsed_places(text) if text else _default_table()
         places = cls(table, environment, "" if text else "media")
         for name, actions in (used or {}).items():
-            environment.uses("places", name, *actions)
+            environment.uses("places", name, *actions, kinds=kinds)
             places._check(name)
         return places
 
     def uses_delivered(self, *actions: str) -> None:
-        """Says what the function does with all that is delivered, in the places of the table."""
+        """Says what the function does with all that is delivered, in the places of the table. ConfigurationError as of
+        `of`, for the place `media`."""
         for name in DELIVERED:
-            if name in self.table:
-                self.environment.uses("places", name, *actions)
+            kinds = [kind for kind in KINDS if self.place(name, kind) is not None]
+            self.environment.uses("places", name, *actions, kinds=kinds)
+        self._check("media")
 
     def at(self, name: PlaceName, kind: str) -> Location:
         """A place of a kind. ConfigurationError if it has none."""
-        place = self._place(name, kind)
+        place = self.place(name, kind)
         if place is None:
             usual = SUBSTITUTES.get(name, name)
             raise ConfigurationError(f"MEDIA_PLACES.{usual}.{kind}: missing; add it, or {usual}.{ANY_KIND}")
@@ -121,11 +128,11 @@ class Places:
 
     def has(self, name: PlaceName, kind: str) -> bool:
         """Whether a kind has a place."""
-        return self._place(name, kind) is not None
+        return self.place(name, kind) is not None
 
     def delivered(self, kind: str) -> list[Location]:
         """Places of what is delivered of a kind, each once."""
-        places = [self._place(name, kind) for name in DELIVERED]
+        places = [self.place(name, kind) for name in DELIVERED]
         return [self._located(place) for place in dict.fromkeys(places) if place is not None]
 
     def prefixes(self, name: PlaceName) -> tuple[str, ...]:
@@ -148,7 +155,8 @@ class Places:
                 return found[1]
         return ""
 
-    def _place(self, name: PlaceName, kind: str) -> Place | None:
+    def place(self, name: PlaceName, kind: str) -> Place | None:
+        """The place of a kind; None if it has none."""
         by_kind = self._by_kind(name)
         return by_kind.get(kind, by_kind.get(ANY_KIND))
 

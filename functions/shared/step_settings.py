@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from functions.shared.configuration import Environment
 from functions.shared.prefixes import PlaceName, Places
-from functions.shared.processing import StepName, steps_of
+from functions.shared.processing import POSSIBLE, StepName, steps_of
 from functions.shared.records_table import RecordsTable
 from functions.shared.states import State
 
@@ -40,17 +40,24 @@ class StepSettings:
     ) -> "StepSettings":
         """Settings of an environment. used: places that the step uses beside that of uploads, with what it does there.
         ConfigurationError names the variable."""
-        environment.uses("places", "incoming", "get", by="invoke")
+        steps = steps_of(environment.text("PROCESSING_STEPS", ""))
+        kinds = _kinds(steps, name)
+        environment.uses("places", "incoming", "get", by="invoke", kinds=kinds)
         environment.uses("tables", environment.text("RECORDS_TABLE", "media"), "update", by="invoke")
         return cls(
             name=name,
             table=RecordsTable.of(environment, "get"),
             event_bus=environment.event_bus(),
-            steps=steps_of(environment.text("PROCESSING_STEPS", "")),
+            steps=steps,
             scan=environment.flag("SCAN", True),
             attempts=environment.number("STEP_ATTEMPTS", ATTEMPTS, minimum=1, maximum=100),
-            places=Places.of(environment, used),
+            places=Places.of(environment, used, kinds),
         )
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Kinds of media that have the step; those that can have it, if none has."""
+        return _kinds(self.steps, self.name)
 
     @property
     def records(self) -> "Records":
@@ -63,3 +70,8 @@ class StepSettings:
     def origins(self) -> tuple[State, ...]:
         """States in which processing starts."""
         return ("scanned",) if self.scan else ("uploaded", "scanned")
+
+
+def _kinds(steps: Mapping[str, tuple[StepName, ...]], name: StepName) -> tuple[str, ...]:
+    found = tuple(kind for kind, names in steps.items() if name in names)
+    return found or tuple(kind for kind, names in POSSIBLE.items() if name in names)

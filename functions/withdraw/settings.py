@@ -22,7 +22,7 @@ class WithdrawSettings:
         """Settings of an environment. ConfigurationError names the variable."""
         table = RecordsTable.of(environment, "get", "update")
         withdrawn = ("list", "getTags", "tag", "delete", "versions", "put")
-        places = Places.of(environment, {"media": withdrawn})
+        places = Places.of(environment)
         places.uses_delivered(*withdrawn)
         return cls(table=table, places=places, distribution_id=distribution_of(environment))
 

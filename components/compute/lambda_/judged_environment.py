@@ -9,12 +9,14 @@ from functions.shared.configuration import AccessError, ConfigurationError, Envi
 
 @dataclass(frozen=True, kw_only=True)
 class Use:
-    """What a function does with a resource. field: of AccessSettings."""
+    """What a function does with a resource. field: of AccessSettings. kinds: of media for which it does so; all if
+    None."""
 
     field: str
     key: str
     actions: tuple[str, ...]
     by: Invocation
+    kinds: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,9 +52,12 @@ class JudgedEnvironment(Environment):
         self.read[name] = found
         return found
 
-    def uses(self, field: str, key: str, *actions: str, by: Invocation = "any") -> None:
+    def uses(
+        self, field: str, key: str, *actions: str, by: Invocation = "any", kinds: Collection[str] | None = None
+    ) -> None:
         """Kept, to be compared with the access settings."""
-        self.used[Use(field=field, key=key, actions=actions, by=by)] = None
+        kept = None if kinds is None else tuple(kinds)
+        self.used[Use(field=field, key=key, actions=actions, by=by, kinds=kept)] = None
 
     def expects(
         self, table: str, *, keys: Sequence[str] = (), attributes: Collection[str] = (), index: str = ""

@@ -1,27 +1,28 @@
 """What the code of functions does, by its settings, against their access and the keys of tables."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import cast
 
 from components.compute.lambda_.judged_environment import ExpectedTable, JudgedEnvironment, Use
-from components.data.dynamodb.grant import TABLE_ACTIONS
+from components.compute.lambda_.permissions import lacking
+from components.compute.lambda_.place_needs import HandledKinds
 from components.data.dynamodb.settings import TableSettings
-from components.foundation.settings.access import SUBSTITUTES, AccessSettings, BucketAction, PlaceName, TableAction
+from components.foundation.settings.access import AccessSettings
 from components.foundation.settings.faults import Fault, unknown_name
-from components.storage.grant import LIST_ACTIONS, OBJECT_ACTIONS
 
 LISTED = ("recognition", "transcoding")
 """Fields of AccessSettings with what a function does, instead of resources."""
 
 
-def need_faults(path: str, folder: str, access: AccessSettings, used: Iterable[Use], *, url: bool) -> Iterator[Fault]:
-    """Uses that the access settings do not permit. path: of the function. url: whether it has one.
+def need_faults(
+    path: str, folder: str, access: AccessSettings, used: Iterable[Use], kinds: HandledKinds
+) -> Iterator[Fault]:
+    """Uses that the access settings do not permit, but those of places. path: of the function.
 
     Tables, queues and buckets that these settings do not name at all are omitted: their variables are missing.
     """
     needed: dict[tuple[str, str], dict[str, None]] = {}
     for use in used:
-        if use.by != ("invoke" if url else "url"):
+        if use.kinds is None or kinds.of(use):
             needed.setdefault((use.field, use.key), {}).update(dict.fromkeys(use.actions))
     for (field, key), actions in needed.items():
         where = f"{path}.access.{field}"
@@ -29,8 +30,6 @@ def need_faults(path: str, folder: str, access: AccessSettings, used: Iterable[U
             given = [*getattr(access, field)]
             problem = f"lacks {key}, which functions/{folder} does"
             yield Fault(path=where, value=given or None, problem=problem, remedy="add it")
-        elif field == "places" and actions:
-            yield from _place_faults(where, folder, access, cast(PlaceName, key), [*actions])
         elif field in ("tables", "queues", "buckets"):
             found = getattr(access, field).get(key)
             if found is not None:
@@ -38,45 +37,17 @@ def need_faults(path: str, folder: str, access: AccessSettings, used: Iterable[U
                 yield from _action_faults(f"{where}.{key}", folder, field, granted, [*actions])
 
 
-def _place_faults(
-    where: str, folder: str, access: AccessSettings, key: PlaceName, actions: Sequence[str]
-) -> Iterator[Fault]:
-    places: dict[PlaceName, None] = {key: None, SUBSTITUTES.get(key, key): None}
-    named: list[PlaceName] = [name for name in places if name in access.places]
-    if named:
-        granted = [action for name in named for action in access.places[name]]
-        yield from _action_faults(f"{where}.{named[0]}", folder, "places", granted, actions)
-    elif not access.buckets:
-        yield Fault(
-            path=where,
-            problem=f"lacks {key}, which functions/{folder} uses",
-            remedy=f"add {key}: [{', '.join(actions)}]",
-        )
-
-
 def _action_faults(
     where: str, folder: str, field: str, granted: Collection[str], actions: Sequence[str]
 ) -> Iterator[Fault]:
-    permitted = {each for action in granted for each in _permissions(field, action)}
-    lacking = [action for action in actions if not permitted.issuperset(_permissions(field, action))]
-    if lacking:
+    missing = lacking(field, granted, actions)
+    if missing:
         yield Fault(
             path=where,
             value=[*granted],
-            problem=f"lacks {', '.join(lacking)}, which functions/{folder} does",
+            problem=f"lacks {', '.join(missing)}, which functions/{folder} does",
             remedy="add it",
         )
-
-
-def _permissions(field: str, action: str) -> tuple[str, ...]:
-    """Permissions of an action of AccessSettings, or the action itself where it is one."""
-    if field == "tables":
-        return TABLE_ACTIONS[cast(TableAction, action)]
-    if field == "queues":
-        return (action,)
-    of_bucket = cast(BucketAction, action)
-    listing = (LIST_ACTIONS[of_bucket],) if of_bucket in LIST_ACTIONS else ()
-    return (*OBJECT_ACTIONS.get(of_bucket, ()), *listing)
 
 
 def table_faults(

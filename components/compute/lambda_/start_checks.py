@@ -13,16 +13,20 @@ from components.compute.lambda_.code import SOURCES
 from components.compute.lambda_.function_settings import FunctionSettings
 from components.compute.lambda_.judged_environment import JudgedEnvironment
 from components.compute.lambda_.needs import need_faults, table_faults
+from components.compute.lambda_.place_needs import PLACES, HandledKinds, PlaceNeeds, missing_place_faults
 from components.compute.lambda_.settings import LambdaSettings
+from components.compute.lambda_.uploads import uploaded_kinds
 from components.compute.lambda_.variables import size_faults
 from components.foundation.service.access_variables import JOB_QUEUE, JOB_ROLE, KEYED, MEDIA_PLACES
 from components.foundation.service.stack_names import StackNames
-from components.foundation.settings.access import AccessSettings
+from components.foundation.settings.access import AccessSettings, PlaceName
 from components.foundation.settings.faults import ENCRYPTED, Fault
 from components.foundation.settings.partial import attempted
 from components.identity.secrets_manager.settings import SecretsSettings, secret_name
 from functions.shared.configuration import AccessError, ConfigurationError, Environment
 from functions.shared.cors import cors_headers
+from functions.shared.kinds import KINDS
+from functions.shared.prefixes import PLACE_NAMES, Places
 from functions.shared.states import EVENT_SOURCE
 
 if TYPE_CHECKING:
@@ -46,7 +50,7 @@ VARIABLE = re.compile(r"([A-Z][A-Z0-9_]*)([.\[][^:]*)?")
 SERVICE_NAME, NAMESPACE = "POWERTOOLS_SERVICE_NAME", "POWERTOOLS_METRICS_NAMESPACE"
 GIVEN_BY_JOBS = (JOB_QUEUE, JOB_ROLE)
 """Variables that a use of MediaConvert gives, which need_faults reports."""
-PLACES = "media.places"
+EVERY_PLACE = AccessSettings(places=dict.fromkeys(PLACE_NAMES, ()))
 
 
 def start_faults(
@@ -57,12 +61,15 @@ def start_faults(
     functions: LambdaSettings,
 ) -> Iterator[Fault]:
     """Functions that would not start with their variables and access, or may not do what their code does."""
+    without_place: dict[PlaceName, dict[str, list[str]]] = {}
     for key, function in functions.functions.items():
-        found = partial(_faults, stack, dynamodb, secrets_manager, messaging, functions, key, function)
+        found = partial(_faults, without_place, stack, dynamodb, secrets_manager, messaging, functions, key, function)
         yield from (attempted(lambda found=found: [*found()]) or () if stack.partly else found())
+    yield from missing_place_faults(without_place)
 
 
 def _faults(
+    without_place: dict[PlaceName, dict[str, list[str]]],
     stack: StackNames,
     dynamodb: TablesSettings | None,
     secrets_manager: SecretsSettings | None,
@@ -88,7 +95,19 @@ def _faults(
     written = functions.variable_paths(key)
     for each in (load, cors_headers):
         yield from _Judgement(path, folder, written, environment).faults(each)
-    yield from need_faults(path, folder, access, environment.used, url=function.url is not None)
+    used = [use for use in environment.used if use.by != ("invoke" if function.url is not None else "url")]
+    accepted = uploaded_kinds(functions)
+    kinds = HandledKinds(access=access, uploaded=[kind for kind in KINDS if kind in accepted])
+    yield from need_faults(path, folder, access, used, kinds)
+    if access.places or not access.buckets:
+        text = values.get(MEDIA_PLACES) or stack.variables(EVERY_PLACE, key).get(MEDIA_PLACES, "")
+        places = attempted(lambda: Places.of(Environment({MEDIA_PLACES: text})))
+        if places is not None:
+            needs = PlaceNeeds(path=path, folder=folder, access=access, places=places, kinds=kinds)
+            uses = [use for use in used if use.field == "places"]
+            yield from needs.faults(uses)
+            for name, each in needs.without_place(uses).items():
+                without_place.setdefault(name, {})[key] = each
     if messaging is not None and not access.event_bus:
         yield from _bus_faults(path, folder, environment, messaging, url=function.url is not None)
     for each, rotating in environment.rotated.items():
@@ -203,7 +222,7 @@ class _Judgement:
                 problem=f"is not in access.{alias} of the function",
                 remedy="add it there, or correct the key",
             )
-        elif error.keys and (error.field != "places" or self._environment.access.buckets):
+        elif error.keys and (error.field != "places" or MEDIA_PLACES not in self._environment.values):
             yield Fault(
                 path=f"{self._path}.access.{alias}",
                 problem=f"lacks {' or '.join(error.keys)}, which functions/{self._folder} uses",
