@@ -88,7 +88,7 @@ class Authorizer:
 
 
 def is_credential(name: str) -> bool:
-    """Whether a header, cookie or parameter is a credential, by the last word of its name and what stands before it."""
+    """Whether a header, cookie or parameter is a credential, by the last word of its name and the one before it."""
     if name.lower() in _KNOWN:
         return True
     words = _SUFFIX.sub("", " ".join(_WORD.findall(name)).lower())

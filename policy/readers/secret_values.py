@@ -83,7 +83,7 @@ def holds_credentials(address: str) -> bool:
 
 
 def holds_secret(variable: Node) -> bool:
-    """Whether an environment variable (name, value) contains a secret, by its name and value or by its value alone.
+    """Whether an environment variable (name, value) contains a secret, by its name and value or by its value only.
 
     An unknown value is one that the name of a secret decides on.
     """
