@@ -79,7 +79,7 @@ def estimate(graph: Mapping[str, Any], prices: Book | None = None, load: Load | 
     without_price = 0
     read: set[tuple[str, str]] = set()
     for resource in Resources(graph.get("resources", ())):
-        used = given.of(resource.name)
+        used = given.of(*resource.names)
         found = list(lines_of(resource, known, used))
         without_price += not found
         lines += found

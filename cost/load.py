@@ -7,8 +7,8 @@
     profiles:
       small: { users: 100, usage: { data-aurora: { averageAcu: 0.5 } } }
 
-A role is the logical name of a component or a resource without `primary-`, and applies to each resource whose name
-begins with it; one of the other regions keeps its prefix. The longest role that has a quantity decides on it.
+A role is the logical name of a component or a resource without `primary-`, and applies to that resource, or to each one
+of that component; one of the other regions keeps its prefix. The longest role that has a quantity decides on it.
 Quantities of `perUser` are multiplied by the users of the profile.
 """
 
@@ -35,12 +35,12 @@ class Load:
     profile: str = ""
     users: Decimal = Decimal(0)
 
-    def of(self, name: str) -> "Used":
-        """What a resource is used for, by its logical name."""
-        plain = name.removeprefix(PRIMARY)
+    def of(self, *names: str) -> "Used":
+        """What a resource is used for. names: its logical name, and those of the components that it is part of."""
+        plain = {name.removeprefix(PRIMARY) for name in names}
         found: dict[str, tuple[str, Decimal]] = {}
         for role in sorted(self.roles, key=len):
-            if plain == role or plain.startswith(f"{role}-"):
+            if role in plain:
                 found |= {quantity: (role, value) for quantity, value in self.roles[role].items()}
         return Used(found)
 

@@ -68,12 +68,18 @@ class Resource:
     def component(self) -> str:
         """The second component below the stack, such as `primary-data-aurora`; the first where there is no second, and
         the resource's own name for one without a component."""
-        names: list[str] = []
+        names = self.names[1:]
+        return names[-DEPTH:][0] if names else self.name
+
+    @cached_property
+    def names(self) -> Sequence[str]:
+        """The resource's own name, and those of the components that it is part of, the innermost first."""
+        names = [self.name]
         parent = self.stack.by_urn.get(str(self.node.get("parent")))
         while parent is not None and parent.type != STACK_TYPE:
             names.append(parent.name)
             parent = self.stack.by_urn.get(str(parent.node.get("parent")))
-        return names[-DEPTH:][0] if names else self.name
+        return names
 
     def get(self, path: str) -> Any:
         """The input at a dotted path; None if absent."""

@@ -21,7 +21,7 @@ from preview.stack_file import StackFileError, load
 from tools import stack_table, urns
 from tools.stack_name import StackName, faults, parse
 from tools.stack_summary import StackSummary, summaries
-from tools.stack_text import copied, copied_exemptions, mentions, minimal, public_keys
+from tools.stack_text import copied, copied_exemptions, foreign, mentions, minimal, public_keys
 
 ROOT = Path(__file__).resolve().parent.parent
 EXEMPTIONS = "policy/exemptions.yaml"
@@ -48,7 +48,7 @@ def plan(root: Path, stack: str, source: str | None, suffix: str) -> NewStack:
     if present:
         raise NewStackError(f"{present[0]}: exists already; remove it, or choose another name")
     if source is None:
-        text, configuration, exemptions, keys, renamed = minimal(name, suffix), "{}\n", "", [], []
+        text, configuration, exemptions, keys, renamed, others = minimal(name, suffix), "{}\n", "", [], [], []
     else:
         given = (root / f"Pulumi.{source}.yaml").read_text(encoding="utf-8")
         text = copied(given, source, name, suffix)
@@ -56,9 +56,15 @@ def plan(root: Path, stack: str, source: str | None, suffix: str) -> NewStack:
         configuration = pack.read_text(encoding="utf-8") if pack.is_file() else "{}\n"
         exemptions = copied_exemptions((root / EXEMPTIONS).read_text(encoding="utf-8"), source, stack)
         keys, renamed = public_keys(text), mentions(given, name)
+        system = next(each.system for each in existing if each.name == source)
+        others = foreign(text, system, name)
     files = dict(zip(paths, (text, configuration, _urns(root, stack, text)), strict=True))
     notes = [f"{path}: the public key of {source}; put in one of your own" for path in keys]
     notes += [f"{path}: contained the name of {source}; check that what it names now exists" for path in renamed]
+    notes += [
+        f"{path}: is a repository, an address or a domain outside {name.system}.example; put in your own"
+        for path in others
+    ]
     if exemptions:
         before = (root / EXEMPTIONS).read_text(encoding="utf-8")
         files[EXEMPTIONS] = f"{before}\n# {stack}: the exemptions of {source}, whose concerns it has.\n{exemptions}"

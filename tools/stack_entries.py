@@ -13,7 +13,13 @@ OTHER_MEANING = {"dns", "pattern", "body", "value", "values", "tags", "environme
 NAMING = ("naming",)
 SECRETS = ("secretsManager", "secrets")
 USER_POOLS = ("cognito", "userPools")
-ALARM_EMAILS = ("operations", "alarmEmails")
+# Subscribers of alarms, budgets and anomalies; `email` is that of any subscription.
+EMAILS = {
+    ("operations", "alarmEmails"),
+    ("cost", "budget", "emails"),
+    ("cost", "anomalies", "daily"),
+    ("cost", "anomalies", "weekly"),
+}
 EMAIL, DATABASE_NAME, VARIABLES = "email", "databaseName", "environment"
 
 

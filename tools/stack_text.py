@@ -11,7 +11,7 @@ import yaml
 
 from preview.scalars import doubtful
 from tools.stack_entries import NAMING, Edit, Entry, edit, entries
-from tools.stack_mentions import address_edits, mention_edits
+from tools.stack_mentions import address_edits, foreign_paths, form_mentions, mention_edits, renamed
 from tools.stack_name import ENVIRONMENTS, StackName
 
 MINIMAL = """\
@@ -51,8 +51,8 @@ def scalar(text: str) -> str:
 def copied(text: str, source: str, name: StackName, suffix: str) -> str:
     """Another stack's file for a new stack.
 
-    The system, the environment, the suffix and the domains become the new stack's, also where variables, patterns and
-    roles contain them; physical names are removed.
+    The system, the environment, the suffix, the domains and the addresses become the new stack's, also where variables,
+    patterns and roles contain them, and other forms of the system's name; physical names are removed.
     """
     root = yaml.compose(text, Loader=yaml.SafeLoader)
     if not isinstance(root, yaml.MappingNode):
@@ -68,6 +68,8 @@ def copied(text: str, source: str, name: StackName, suffix: str) -> str:
         text = f"{text[: each.start]}{each.text}{text[each.end :]}"
     for zone, domain in domains(root, name).items():
         text = re.sub(rf"(?<![A-Za-z0-9-]){re.escape(zone)}(?![A-Za-z0-9-]|\.[A-Za-z0-9])", domain, text)
+    if system := _system(root):
+        text = renamed(text, system, name)
     return _with_description(text, f"{name.stack}: the concerns of {source}, under names and domains of its own.")
 
 
@@ -92,7 +94,16 @@ def public_keys(text: str) -> list[str]:
 def mentions(text: str, name: StackName) -> list[str]:
     """Paths of values that contain the source's name and get the new one's in a copy: some name what others have."""
     root = yaml.compose(text, Loader=yaml.SafeLoader)
-    return [path for path, _ in mention_edits(text, root, name)] if isinstance(root, yaml.MappingNode) else []
+    if not isinstance(root, yaml.MappingNode):
+        return []
+    found = [path for path, _ in mention_edits(text, root, name)]
+    return list(dict.fromkeys([*found, *form_mentions(root, _system(root))] if _system(root) else found))
+
+
+def foreign(text: str, system: str, name: StackName) -> list[str]:
+    """Paths of a copy that name what others have: repositories, addresses and domains. system: of its source."""
+    root = yaml.compose(text, Loader=yaml.SafeLoader)
+    return list(dict.fromkeys(foreign_paths(root, system, name))) if isinstance(root, yaml.MappingNode) else []
 
 
 def copied_exemptions(text: str, source: str, stack: str) -> str:
@@ -100,6 +111,11 @@ def copied_exemptions(text: str, source: str, stack: str) -> str:
     own, other = (f"- urn: urn:pulumi:{each}::" for each in (stack, source))
     blocks = re.findall(rf"^{re.escape(other)}.*\n(?:[ \t]+\S.*\n?)*", text, re.MULTILINE)
     return "".join(block.rstrip("\n").replace(other, own, 1) + "\n" for block in blocks)
+
+
+def _system(root: yaml.MappingNode) -> str:
+    """The system of a stack file; "" without one."""
+    return next((str(each.value.value) for each in entries(root) if each.path == (*NAMING, "system")), "")
 
 
 def _naming_edits(root: yaml.MappingNode, name: StackName, suffix: str) -> Iterator[Edit]:

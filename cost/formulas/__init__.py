@@ -39,6 +39,7 @@ FORMULAS: Mapping[str, Formula] = {
     "aws:cloudfront/realtimeLogConfig:RealtimeLogConfig": edge.real_time_logs,
     "aws:cloudwatch/eventArchive:EventArchive": messaging.event_archive,
     "aws:cloudwatch/eventBus:EventBus": messaging.event_bus,
+    "aws:cloudwatch/eventTarget:EventTarget": messaging.event_target,
     "aws:cloudwatch/logGroup:LogGroup": operations.log_group,
     "aws:cloudwatch/metricAlarm:MetricAlarm": operations.alarm,
     "aws:codebuild/project:Project": operations.build_project,

@@ -25,10 +25,9 @@ def replication_group(resource: Resource, usage: Usage) -> Iterator[Charge]:
 
 
 def _nodes(group: Resource) -> Decimal | None:
-    """Nodes without shards, or shards with their replicas."""
-    number = group.number("numCacheClusters")
-    if number is not None:
-        return number
+    """Nodes without shards, or shards with their replicas; None if a number is unknown."""
+    if group.get("numCacheClusters") is not None:
+        return group.number("numCacheClusters")
     origin = group.referenced("globalReplicationGroupId", GLOBAL_GROUP)
     shards = (origin or group).number("numNodeGroups", 1)
     replicas = group.number("replicasPerNodeGroup", 0)

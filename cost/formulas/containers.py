@@ -93,8 +93,13 @@ def _tasks(definition: Resource, provider: str, tasks: Decimal | None, *, usage:
 
 
 def eks_cluster(resource: Resource, usage: Usage) -> Iterator[Charge]:
-    """A version in standard support; extended support is another price."""
+    """A version in standard support; extended support is another price. Auto Mode starts nodes, as Karpenter does, and
+    has a fee for each."""
     yield fixed("Kubernetes control plane", "eks.cluster-hours", "hour", HOURS)
+    if resource.get("computeConfig.enabled"):
+        hours = usage.get("nodeHours")
+        yield by_usage("nodes that Auto Mode starts", "ec2.hours.chosen-by-auto-mode", "hour", hours)
+        yield by_usage("fee of Auto Mode", "eks.auto-mode-hours.chosen-by-auto-mode", "hour", hours)
 
 
 def eks_node_group(resource: Resource, usage: Usage) -> Iterator[Charge]:
@@ -109,7 +114,7 @@ def eks_node_group(resource: Resource, usage: Usage) -> Iterator[Charge]:
             "detailed monitoring of nodes", "cloudwatch.metric-months", "month", product(nodes, DETAILED_METRICS)
         )
     for mapping in template.items("blockDeviceMappings") if template else []:
-        volume = Resource({"type": "aws:ebs/volume:Volume", "inputs": mapping.get("ebs", {})})
+        volume = Resource({"type": "aws:ebs/volume:Volume", "inputs": mapping.get("ebs") or {}})
         kind = volume.text("volumeType", "gp2")
         size = product(nodes, volume.number("volumeSize"))
         yield fixed(f"node volumes, {kind}", f"ebs.{kind}-gb-months", "GB-month", size)

@@ -16,6 +16,7 @@ PAID_GROUPS: Mapping[str, str] = {
     "AWSManagedRulesACFPRuleSet": "account-creation",
     "AWSManagedRulesAntiDDoSRuleSet": "anti-ddos",
 }
+RECORD = "aws:route53/record:Record"
 
 
 def distribution(resource: Resource, usage: Usage) -> Iterator[Charge]:
@@ -60,8 +61,11 @@ def monitoring(resource: Resource, usage: Usage) -> Iterator[Charge]:
 
 
 def zone(resource: Resource, usage: Usage) -> Iterator[Charge]:
+    """The zone, its standard queries, and those of records that route by latency, which have another price."""
     yield fixed("hosted zone", "route53.zone-months", "month", 1)
     yield by_usage("DNS queries", "route53.queries", "query", usage.get("queries"))
+    if any(record.get("latencyRoutingPolicies") for record in resource.referring(RECORD, "zoneId")):
+        yield by_usage("DNS queries, latency", "route53.latency-queries", "query", usage.get("latencyQueries"))
 
 
 def health_check(resource: Resource, usage: Usage) -> Iterator[Charge]:
@@ -84,7 +88,8 @@ def health_check(resource: Resource, usage: Usage) -> Iterator[Charge]:
 def web_acl(resource: Resource, usage: Usage) -> Iterator[Charge]:
     """The ACL, its rules and rule groups, and the requests that it inspects."""
     rules: list[dict[str, Any]] = resource.items("rules")
-    groups = [rule.get("statement", {}).get("managedRuleGroupStatement") for rule in rules]
+    statements: list[dict[str, Any]] = [rule.get("statement") or {} for rule in rules]
+    groups = [statement.get("managedRuleGroupStatement") for statement in statements]
     names = [str(group.get("name")) for group in groups if group]
     yield fixed("web ACL", "waf.acl-months", "month", 1)
     if len(rules) > len(names):

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from cost.charge import Charge, Usage, by_usage, fixed
 from cost.resource import Resource
@@ -53,6 +53,11 @@ def template(resource: Resource, usage: Usage) -> Iterator[Charge]:
         content: Any = json.loads(resource.text("templateBody"))
     except ValueError:  # unknown or secret
         content = {}
-    found: Mapping[str, Mapping[str, Any]] = content.get("Resources", {"unknown": {"Type": "unknown"}})
-    for type_ in sorted({str(item.get("Type")) for item in found.values()} - FREE_IN_TEMPLATES):
+    found = _mapping(_mapping(content).get("Resources")) or {"unknown": None}
+    types = {str(_mapping(item).get("Type", "unknown")) for item in found.values()}
+    for type_ in sorted(types - FREE_IN_TEMPLATES):
         yield by_usage(f"template, {type_}", f"cloudformation.{type_}", "resource", None)
+
+
+def _mapping(value: object) -> Mapping[str, Any]:
+    return cast("Mapping[str, Any]", value) if isinstance(value, Mapping) else {}

@@ -6,11 +6,14 @@ from typing import Any
 from cost.charge import HOURS, Charge, Usage, by_usage, fixed
 from cost.resource import Resource
 
+# Specs of keys whose requests have the same price, as infracost's golden file kms_key prices them.
+USUAL_SPECS = ("SYMMETRIC_DEFAULT", "RSA_2048")
+
 
 def key(resource: Resource, usage: Usage) -> Iterator[Charge]:
     """A key, or the replica of one. Versions that rotations add are not counted."""
-    symmetric = resource.text("customerMasterKeySpec", "SYMMETRIC_DEFAULT") == "SYMMETRIC_DEFAULT"
-    requests = "kms.requests" if symmetric else "kms.asymmetric-requests"
+    usual = resource.text("customerMasterKeySpec", "SYMMETRIC_DEFAULT") in USUAL_SPECS
+    requests = "kms.requests" if usual else "kms.asymmetric-requests"
     yield fixed("key", "kms.key-months", "month", 1)
     yield by_usage("key requests", requests, "request", usage.get("requests"))
 

@@ -10,6 +10,8 @@ from policy.tokens import CODEBUILD_WEBHOOK
 PULL_REQUESTS = frozenset(
     {"PULL_REQUEST_CREATED", "PULL_REQUEST_UPDATED", "PULL_REQUEST_REOPENED", "PULL_REQUEST_CLOSED"}
 )
+# Jobs of GitHub Actions, whose workflows run on pull requests as well; their approvals are none of CodeBuild's.
+WORKFLOWS = frozenset({"WORKFLOW_JOB_QUEUED"})
 APPROVALS = ("ALL_PULL_REQUESTS", "FORK_PULL_REQUESTS")
 # Roles that everyone has in a public repository.
 READERS = frozenset({"GITHUB_READ", "GITLAB_GUEST", "BITBUCKET_READ"})
@@ -26,19 +28,18 @@ _ACTORS = re.compile(rf"{_ONE}(?:\|{_ONE})*")
     types=[CODEBUILD_WEBHOOK],
     frameworks={"NIST 800-53": [*NOT_PUBLIC, *LEAST_PRIVILEGE]},
     remedy="Set pull_request_build_policy with approver_roles that write, or ACTOR_ACCOUNT_ID in each filter group "
-    "that has events of pull requests, with anchored ids: ^1234$|^5678$.",
+    "that has events of pull requests or jobs of workflows, with anchored ids: ^1234$|^5678$.",
     url="https://docs.aws.amazon.com/codebuild/latest/userguide/webhooks.html#webhook-best-practices",
 )
 def pull_requests_are_trusted(webhook: Resource, settings: Settings) -> Iterator[Finding]:
     """The code of a pull request runs with the role and the secrets of the project."""
-    if _is_approved(webhook):
-        return
+    judged = WORKFLOWS if _is_approved(webhook) else PULL_REQUESTS | WORKFLOWS
     groups = webhook.nodes("filterGroups")
-    if not groups:
+    if not groups and judged >= PULL_REQUESTS:
         yield webhook.missing("all pull requests are built, with the role of the project", "filterGroups")
     for group in groups:
         events = {event.strip() for each in _patterns(group, "EVENT") for event in each.split(",")}
-        if not events & PULL_REQUESTS:
+        if not events & judged:
             continue
         actors = list(_patterns(group, "ACTOR_ACCOUNT_ID"))
         if not any(map(_ACTORS.fullmatch, actors)):

@@ -26,6 +26,12 @@ _PAIRS = re.compile(
 )
 # Versions and algorithms after the word: `x-hub-signature-256`.
 _SUFFIX = re.compile(r"( (v?[0-9]+|sha|sha[0-9]+|ed25519|header|value))+$")
+# Tokens, sessions and tickets of forms, pages and visits: many callers have one value, or one caller takes another's.
+_OF_OTHERS = re.compile(
+    r"((^| )(c ?srf|x ?srf|anti ?forgery|request verification|captcha|recaptcha|turnstile|pagination|paging|cursor"
+    r"|locale|language|tracking|analytics|visit|visitor|support|help ?desk|jira) ?(token|session|ticket|cookie)"
+    r"|^csrf ?middleware ?token)[0-9]?$"
+)
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+[0-9]*|[0-9]+")
 # Headers with tokens of load balancers and proxies, whose names have no such word.
 _KNOWN = ("x-amzn-oidc-data", "x-amzn-oidc-accesstoken", "x-forwarded-client-cert")
@@ -82,12 +88,12 @@ class Authorizer:
 
 
 def is_credential(name: str) -> bool:
-    """Whether a header, cookie or parameter is a credential, by the last word of its name."""
+    """Whether a header, cookie or parameter is a credential, by the last word of its name and the one before it."""
     if name.lower() in _KNOWN:
         return True
     words = _SUFFIX.sub("", " ".join(_WORD.findall(name)).lower())
     last = words.rpartition(" ")[2]
-    if is_other_token(words.replace(" ", "_")):
+    if is_other_token(words.replace(" ", "_")) or _OF_OTHERS.search(words):
         return False
     return bool(_CREDENTIALS.fullmatch(last) or _JOINED.search(last) or _PAIRS.search(words))
 

@@ -83,11 +83,12 @@ def holds_credentials(address: str) -> bool:
 
 
 def holds_secret(variable: Node) -> bool:
-    """Whether an environment variable (name, value) contains a secret. The value is read unless the name decides."""
+    """Whether an environment variable (name, value) contains a secret, by its name and value or by its value only.
+
+    An unknown value is one that the name of a secret decides on.
+    """
     name = variable.string("name")
     if name.upper() in SECRET_KEYS:
         return True
-    if SECRET_NAME.search(name):
-        return is_secret(name, variable.string("value"))
-    value = variable.peek("value")
-    return isinstance(value, str) and is_secret_value(value)
+    value = variable.string("value") if SECRET_NAME.search(name) else variable.peek("value")
+    return isinstance(value, str) and (is_secret(name, value) or is_secret_value(value))

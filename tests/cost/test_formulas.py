@@ -68,6 +68,9 @@ RULES = [
     {"name": "common", "statement": {"managedRuleGroupStatement": {"name": "AWSManagedRulesCommonRuleSet"}}},
     {"name": "bots", "statement": {"managedRuleGroupStatement": {"name": "AWSManagedRulesBotControlRuleSet"}}},
 ]
+BUS = "arn:aws:events"
+LATENCY = {**other("", "aws:route53/record:Record", {"latencyRoutingPolicies": [{"region": "us-east-1"}]}), "by": ()}
+LATENCY["propertyDependencies"] = {"zoneId": ["subject"]}
 CASES = [
     case("aws:apigateway/restApi:RestApi", {}, {"requests": "10_000_000"}, {"REST requests": "35.00"}),
     case(
@@ -149,7 +152,25 @@ CASES = [
         {},
         {"template, AWS::Serverless::Application": "?"},
     ),
-    case("aws:cloudformation/stack:Stack", {"templateBody": "[unknown]"}, {}, {"template, unknown": "?"}),
+    *(
+        case("aws:cloudformation/stack:Stack", {"templateBody": body}, {}, {"template, unknown": "?"})
+        for body in ("[unknown]", "[]", '{"Resources": null}', '{"Resources": {"a": null}}')
+    ),
+    case("aws:cloudwatch/eventTarget:EventTarget", {"arn": "arn:aws:sqs:eu-west-1:111122223333:jobs"}, {}, {}),
+    case("aws:cloudwatch/eventTarget:EventTarget", {"arn": f"{BUS}:us-east-1:111122223333:event-bus/default"}, {}, {}),
+    case(
+        "aws:cloudwatch/eventTarget:EventTarget",
+        {"arn": f"{BUS}:eu-west-1:111122223333:event-bus/default"},
+        {"events": "1_000_000"},
+        {"events to eu-west-1": "?"},
+    ),
+    case(
+        "aws:cloudwatch/eventTarget:EventTarget",
+        {"arn": "[unknown]"},
+        {},
+        {"events to eu-west-1": "?"},
+        other("arn", "aws:cloudwatch/eventBus:EventBus", {}, region="eu-west-1"),
+    ),
     case("aws:cloudfront/function:Function", {}, {"invocations": "3_000_000"}, {"edge function": "0.30"}),
     case("aws:cloudfront/keyValueStore:KeyValueStore", {}, {"reads": "1"}, {"reads of key value store": "?"}),
     case("aws:cloudfront/monitoringSubscription:MonitoringSubscription", {}, {}, {"additional metrics": "?"}),
@@ -287,6 +308,12 @@ CASES = [
     ),
     case("aws:eks/cluster:Cluster", {}, {}, {"Kubernetes control plane": "73.00"}),
     case(
+        "aws:eks/cluster:Cluster",
+        {"computeConfig": {"enabled": True}},
+        {"nodeHours": "730"},
+        {"Kubernetes control plane": "73.00", "nodes that Auto Mode starts": "?", "fee of Auto Mode": "?"},
+    ),
+    case(
         "aws:eks/fargateProfile:FargateProfile",
         {},
         {"vcpus": "1", "memoryGb": "2"},
@@ -309,6 +336,12 @@ CASES = [
         {"nodeType": "cache.t4g.medium", "numCacheClusters": 2, "engine": "valkey", "snapshotRetentionLimit": 7},
         {"backupGb": "10"},
         {"valkey nodes, cache.t4g.medium": "75.92", "cache backups": "0.85"},
+    ),
+    case(
+        "aws:elasticache/replicationGroup:ReplicationGroup",
+        {"nodeType": "cache.t4g.medium", "numCacheClusters": "[unknown]", "engine": "valkey"},
+        {},
+        {"valkey nodes, cache.t4g.medium": "?"},
     ),
     case(
         "aws:elasticache/replicationGroup:ReplicationGroup",
@@ -342,6 +375,12 @@ CASES = [
         {"stream on demand": "29.20", "data in": "0.80", "data out": "0.40"},
     ),
     case("aws:kms/key:Key", {}, {"requests": "10_000"}, {"key": "1.00", "key requests": "0.03"}),
+    case(
+        "aws:kms/key:Key",
+        {"customerMasterKeySpec": "RSA_2048"},
+        {"requests": "10_000"},
+        {"key": "1.00", "key requests": "0.03"},
+    ),
     case(
         "aws:kms/key:Key",
         {"customerMasterKeySpec": "ECC_NIST_P256"},
@@ -479,6 +518,13 @@ CASES = [
         {},
         {"health check": "0.50", "health check options": "4.00"},
     ),
+    case(
+        "aws:route53/zone:Zone",
+        {},
+        {"queries": "1_000_000", "latencyQueries": "1_000_000"},
+        {"hosted zone": "0.50", "DNS queries": "0.40", "DNS queries, latency": "0.60"},
+        LATENCY,
+    ),
     case("aws:route53/zone:Zone", {}, {"queries": "1_000_000"}, {"hosted zone": "0.50", "DNS queries": "0.40"}),
     case(
         "aws:s3/bucket:Bucket",
@@ -541,6 +587,12 @@ CASES = [
             "bot-control rule group": "?",
             "requests, bot-control": "?",
         },
+    ),
+    case(
+        "aws:wafv2/webAcl:WebAcl",
+        {"rules": [{"name": "empty", "statement": None}]},
+        {"requests": "1_000_000"},
+        {"web ACL": "5.00", "rules": "1.00", "inspected requests": "0.60"},
     ),
     case("kubernetes:karpenter.sh/v1:NodePool", {}, {"nodeHours": "1"}, {"nodes that Karpenter starts": "?"}),
 ]

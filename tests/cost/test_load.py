@@ -29,17 +29,35 @@ SETTINGS: dict[str, Any] = {
     ],
 )
 def test_the_longest_role_decides_on_a_quantity(profile: str, name: str, quantity: int) -> None:
-    assert load(SETTINGS, profile).of(name)["processedGb"] == quantity
+    assert load(SETTINGS, profile).of(name, "primary-vpc")["processedGb"] == quantity
 
 
-@pytest.mark.parametrize("name", ["eu-west-1-vpc-nat-a", "primary-vpcs-nat-a", "vp"])
-def test_a_role_applies_to_nothing_else(name: str) -> None:
-    assert dict(load(SETTINGS).of(name)) == {}
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("eu-west-1-vpc-nat-a", "eu-west-1-vpc"),
+        ("primary-vpcs-nat-a", "primary-vpcs"),
+        ("primary-vpc-archive-nat-a", "primary-vpc-archive"),
+        ("vp",),
+    ],
+)
+def test_a_role_applies_to_nothing_else(names: tuple[str, ...]) -> None:
+    """A component whose name goes on after that of another one is not part of it."""
+    assert dict(load(SETTINGS).of(*names)) == {}
+
+
+def test_a_resource_is_used_by_its_own_name_and_those_of_its_components() -> None:
+    inner = {**node("shop:vpc:Zone", name="primary-vpc-a"), "parent": "primary-vpc", "custom": False}
+    nat = {**node(NAT, name="primary-vpc-a-nat"), "parent": "primary-vpc-a"}
+    found = estimate(
+        graph({**node("shop:vpc:Vpc", name="primary-vpc"), "custom": False}, inner, nat), load=load(SETTINGS)
+    )
+    assert found.total(by_usage=True) == Decimal("0.45")
 
 
 def test_another_region_keeps_its_prefix() -> None:
     found = load({"usage": {"eu-west-1-vpc": {"processedGb": 3}}})
-    assert found.of("eu-west-1-vpc-nat-a")["processedGb"] == 3
+    assert found.of("eu-west-1-vpc-nat-a", "eu-west-1-vpc")["processedGb"] == 3
 
 
 def test_the_profile_with_the_fewest_users_comes_first() -> None:
@@ -69,5 +87,5 @@ def test_all_usage_of_a_stack_is_read(stack: str) -> None:
 @pytest.mark.requirement("MA-88")
 def test_the_loads_are_100_1_000_and_10_000_users_with_50_messages_a_day() -> None:
     found = loads(cost_settings("messageai-prod"))
-    messages = {int(each.users): each.of("primary-events-endpoint-api")["messages"] for each in found.values()}
+    messages = {int(each.users): each.of("primary-events-endpoint")["messages"] for each in found.values()}
     assert messages == {users: users * 50 * 30 for users in (100, 1_000, 10_000)}

@@ -197,3 +197,22 @@ def test_a_copy_of_every_stack_holds_no_name_of_its_source(source: str) -> None:
     pattern = "|".join(map(re.escape, sorted(set(names_of(settings(source, ROOT, ROOT))))))
     found = re.compile(rf"(?<![A-Za-z0-9-])({pattern})(?![A-Za-z0-9])")
     assert [(path, node.value) for path, node in scalars(root) if found.search(node.value)] == []
+
+
+@every_source
+def test_a_copy_of_every_stack_holds_no_domain_address_or_form_of_its_sources_name(source: str) -> None:
+    """Neither in values nor in keys and comments."""
+    letters = re.escape(system := summarize(ROOT, source).system).replace("\\-", "")
+    form = "[-_]?".join(letters)
+    found = re.compile(
+        rf"(?i){form}\.(com|net|org|io|example)\b|(?!{system}){form}|@(?!initech\.example)[a-z0-9-]+\.[a-z]+"
+    )
+    assert [line for line in copy_of(source).splitlines() if found.search(line)] == []
+
+
+def test_a_copy_lists_its_repository(project: Path) -> None:
+    made = plan(project, "acme", "milequest-prod", "x1")
+    assert (
+        "delivery.pipelines.sites.repository: is a repository, an address or a domain outside acme.example; put in "
+        "your own" in made.notes
+    )

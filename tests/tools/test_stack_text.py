@@ -4,7 +4,7 @@ import pytest
 import yaml
 
 from tools.stack_name import StackName
-from tools.stack_text import copied, copied_exemptions, mentions, minimal, public_keys
+from tools.stack_text import copied, copied_exemptions, foreign, mentions, minimal, public_keys
 
 NAMED = "  p:naming:\n    suffix: x1\n    system: shop\n    environment: prod\n"
 RENAMED = NAMED.replace("shop", "acme")
@@ -101,6 +101,23 @@ def copy(concerns: str, name: StackName = ACME) -> str:
             id="a-key-called-as-the-system-stays-in-variables",
         ),
         pytest.param(
+            f"{NAMED}  p:cost:\n    budget: {{ emails: [ops@shop.example] }}\n"
+            "    anomalies: { daily: [a@other.org] }\n",
+            f"{RENAMED}  p:cost:\n    budget: {{ emails: [ops@acme.example] }}\n"
+            "    anomalies: { daily: [a@acme.example] }\n",
+            id="addresses-of-budgets-and-anomalies",
+        ),
+        pytest.param(
+            f"{NAMED}  p:a: {{ source: [shop.records], url: api.shop.com }} # shop.com delegates it\n",
+            f"{RENAMED}  p:a: {{ source: [shop.records], url: api.acme.example }} # acme.example delegates it\n",
+            id="domains-that-are-no-zones",
+        ),
+        pytest.param(
+            f'{NAMED}  p:a: {{ "team:sh-op": {{ is: my_sh_op }}, repository: sh-op/web }} # of sh-op\n',
+            f'{RENAMED}  p:a: {{ "team:acme": {{ is: my_acme }}, repository: acme/web }} # of acme\n',
+            id="other-forms-of-the-name",
+        ),
+        pytest.param(
             "  p:secretsManager:\n    secrets:\n      key: { name: shop/prod/keys/002 }\n",
             "  p:secretsManager:\n    secrets:\n      key: { name: acme/prod/keys/002 }\n",
             id="a-secret-keeps-its-path",
@@ -141,6 +158,26 @@ def test_the_first_line_for_editors_stays_and_the_description_is_new() -> None:
 def test_values_that_named_the_source_are_listed_for_the_author() -> None:
     text = f"config:\n{NAMED}  p:lambda:\n    environment: {{ PROJECT: shop-prod, DAYS: '3' }}\n"
     assert mentions(text, ACME) == ["lambda.environment.PROJECT"]
+
+
+def test_entries_with_another_form_of_the_name_are_listed_as_well() -> None:
+    text = f"config:\n{NAMED}  p:cognito:\n    groups:\n      team:sh-op: {{ description: of sh_op }}\n"
+    assert mentions(text, ACME) == ["cognito.groups.team:sh-op", "cognito.groups.team:sh-op.description"]
+
+
+@pytest.mark.parametrize(
+    ("concern", "paths"),
+    [
+        ("p:delivery: { pipelines: { a: { repository: other/web } } }", ["delivery.pipelines.a.repository"]),
+        ("p:delivery: { pipelines: { a: { repository: acme/web } } }", ["delivery.pipelines.a.repository"]),
+        ("p:ecs: { image: { repository: api } }", []),
+        ("p:lambda: { environment: { AS: robot@vendor.org } }", ["lambda.environment.AS"]),
+        ("p:lambda: { environment: { AS: robot@acme.example, URL: 'https://a:b@qa.acme.example' } }", []),
+        ("p:dns: { records: { spf: { values: ['v=spf1 include:sh-op.ai'] } } }", ["dns.records.spf.values"]),
+    ],
+)
+def test_what_belongs_to_others_is_listed(concern: str, paths: list[str]) -> None:
+    assert foreign(f"config:\n  {concern}\n", "shop", ACME) == paths
 
 
 def test_public_keys_are_found_for_the_author_to_replace() -> None:

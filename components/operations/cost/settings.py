@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import cache
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -101,15 +102,15 @@ class CostSettings(Settings):
     """What a stack costs. Usage, profiles, discounts and the free tier change only the estimate of the preview."""
 
     usage: dict[Role, Usage] = Field(default_factory=dict)
-    """Quantities of a month by role: the logical name of a component or a resource without `primary-`, for each of the
-    resources whose names begin with it, such as `library-media: {standardGb: 500}`. None by default: lines by usage
-    then have unit prices only."""
+    """Quantities of a month by role: the logical name of a component, for each of its resources, or of one resource,
+    without `primary-`, such as `library-media: {standardGb: 500}`. None by default: lines by usage then have unit
+    prices only."""
     per_user: dict[Role, Usage] = Field(default_factory=dict)
     """Quantities of a month and a user of the profile, by role; none by default."""
     profiles: dict[ResourceKey, ProfileSettings] = Field(default_factory=dict)
     """Loads by name, of which the one with the fewest users is that of the estimate; none by default."""
     discounts: tuple[DiscountSettings, ...] = ()
-    """Discounts that the estimate shows beside the list prices; none by default."""
+    """Discounts that the estimate shows beside the list prices, each on other ones; none by default."""
     free_tier: Literal["none", "always", "legacy"] = "none"
     """Free amounts of the account in the estimate: `always` has those without an end, `legacy` also those of accounts
     of before 2025-07-15 in their first 12 months; none by default."""
@@ -119,6 +120,28 @@ class CostSettings(Settings):
     """Notifications of unusual costs; none by default."""
 
     def faults(self) -> Iterator[Fault]:
-        """Quantities for users without a profile that has them."""
+        """Quantities for users without a profile that has them, and discounts on the same prices."""
         if self.per_user and not self.profiles:
             yield Fault(path="perUser", problem="the stack has no profile with users", remedy="add one to profiles")
+        for index, later in enumerate(self.discounts):
+            for other, earlier in enumerate(self.discounts[:index]):
+                if _overlap(earlier.prices, later.prices):
+                    problem = f"has prices of discounts[{other}] as well, '{earlier.prices}', and each is reduced once"
+                    yield Fault(
+                        path=f"discounts[{index}].prices",
+                        value=later.prices,
+                        problem=problem,
+                        remedy="name prices that only one of them has",
+                    )
+
+
+@cache
+def _overlap(one: str, other: str) -> bool:
+    """Whether a key of a price can match two patterns, in which `*` is any text."""
+    if not one or not other:
+        return not (one + other).strip("*")
+    if one[0] == "*":
+        return _overlap(one[1:], other) or _overlap(one, other[1:])
+    if other[0] == "*":
+        return _overlap(other, one)
+    return one[0] == other[0] and _overlap(one[1:], other[1:])

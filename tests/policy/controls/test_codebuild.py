@@ -82,6 +82,8 @@ def test_environment_variables_contain_no_secrets(cases: Cases) -> None:
             with_variable(name="AWS_SECRET_ACCESS_KEY", value="abc"),
             with_variable(name="GITHUB_PAT", value="github_pat_11ABCDEFG0123456789_abcdefghijklmnopqrstuvwxyz"),
             with_variable(name="REDIS_URL", value="redis://:hunter2@cache:6379"),
+            with_variable(name="PRIVATE_KEY", value="-----BEGIN PRIVATE KEY-----"),
+            with_variable(name="SIGNING_SECRET", value="postgres://app:hunter2@db.internal/app"),
             with_variable(name="DB_PASSWORD", value="abc", type="PLAINTEXT"),
             with_variable(name="DB_PASSWORD_2", value="abc"),
             with_variable(name="DB_PASSWORD_PROD", value="abc"),

@@ -29,8 +29,11 @@ def test_pull_requests_are_of_named_actors(cases: Cases) -> None:
             of("PULL_REQUEST_CREATED", "^1234$"),
             of("PULL_REQUEST_CREATED", "^1234$|^5678$"),
             of("PULL_REQUEST_CREATED", "^(1234|5678)$"),
+            of("WORKFLOW_JOB_QUEUED", "^1234$"),
         ],
         fails=[
+            of("WORKFLOW_JOB_QUEUED"),
+            of("PUSH, WORKFLOW_JOB_QUEUED"),
             [webhook],
             [webhook.with_props(branchFilter="^main$")],
             of("PUSH, PULL_REQUEST_UPDATED"),
@@ -52,4 +55,18 @@ def test_pull_requests_are_approved(cases: Cases) -> None:
         CONTROL,
         passes=[approved("ALL_PULL_REQUESTS", "GITHUB_WRITE"), approved("FORK_PULL_REQUESTS", "GITHUB_ADMIN")],
         fails=[approved("DISABLED"), approved("ALL_PULL_REQUESTS", "GITHUB_WRITE", "GITHUB_READ")],
+    )
+
+
+def test_jobs_of_workflows_have_no_approval(cases: Cases) -> None:
+    """Approvals are comments on pull requests, which a workflow of GitHub runs on without one."""
+    policy = {"requiresCommentApproval": "ALL_PULL_REQUESTS", "approverRoles": ["GITHUB_WRITE"]}
+
+    def with_approval(events: str, actors: str = "") -> list[Given]:
+        return [each.with_props(pullRequestBuildPolicy=policy) for each in of(events, actors)]
+
+    cases(
+        CONTROL,
+        passes=[with_approval("PULL_REQUEST_CREATED"), with_approval("WORKFLOW_JOB_QUEUED", "^1234$")],
+        fails=[with_approval("WORKFLOW_JOB_QUEUED"), with_approval("PULL_REQUEST_CREATED, WORKFLOW_JOB_QUEUED")],
     )

@@ -111,6 +111,8 @@ def test_secrets_by_value(cases: Cases) -> None:
             [variable("DATABASE_URL", "postgres://app:hunter2@db.internal/app")],
             [variable("UPLOADER", "AKIAIOSFODNN7EXAMPLE")],
             [variable("SIGNER", "-----BEGIN RSA PRIVATE KEY-----")],
+            [variable("PRIVATE_KEY", "-----BEGIN RSA PRIVATE KEY-----")],
+            [variable("SIGNING_SECRET", "postgres://app:hunter2@db.internal/app")],
             [task(container(command=["server", "--password", "hunter2"]))],
             [task(container(entryPoint=["sh", "-c", "DB_PWD=hunter2 exec server"]))],
             [task(container(healthCheck={"command": ["CMD-SHELL", "curl -f http://app:hunter2@localhost/"]}))],

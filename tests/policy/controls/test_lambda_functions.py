@@ -107,6 +107,11 @@ def variables(**values: object) -> Given:
     return resource(LAMBDA_FUNCTION, "resize", environment={"variables": values})
 
 
+# Names of secrets, whose values may be a reference, and values that are secrets under any name.
+SECRET_NAMES = ("PLAIN", "PRIVATE_KEY", "SIGNING_SECRET", "DB_PASSWORD", "NEXT_TOKEN")
+SECRET_VALUES = ("-----BEGIN PRIVATE KEY-----", "postgres://app:hunter2@db.internal/app")
+
+
 def test_environment(cases: Cases) -> None:
     cases(
         "lambda-environment-secrets",
@@ -119,6 +124,7 @@ def test_environment(cases: Cases) -> None:
             [variables(DB_PASSWORD="hunter2")],
             [variables(DATABASE_URL="postgres://app:hunter2@db.internal/app")],
             [variables(SETTING=secret("anything"))],
+            *([variables(**{name: value})] for name in SECRET_NAMES for value in SECRET_VALUES),
         ],
         unknown=[[variables(DB_PASSWORD=UNKNOWN)], [resource(LAMBDA_FUNCTION, "resize", environment=UNKNOWN)]],
     )
