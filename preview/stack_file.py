@@ -12,6 +12,9 @@ from components.foundation.suggestions import nearest
 from preview.scalars import LOADER, doubtful
 from preview.yaml_keys import duplicates
 
+SECTIONS = ("config", "environment", "secretsprovider", "encryptedkey", "encryptionsalt")
+"""Keys of a stack file that the engine reads; it ignores all others."""
+
 
 class StackFileError(Exception):
     """The project or stack file is invalid; the message has the file and the remedy."""
@@ -46,6 +49,8 @@ def load(root: Path, stack: str, folder: Path | None = None) -> StackFile:
     """
     folder = folder or root
     path = folder / f"Pulumi.{stack}.yaml"
+    if not folder.is_dir():
+        raise StackFileError(f"{folder}: no such folder; name that of the project, with Pulumi.yaml")
     if not path.is_file():
         raise StackFileError(f"stack '{stack}': no {path.name} here; {_others(folder, stack)}")
     project = _read(root / "Pulumi.yaml")
@@ -58,6 +63,7 @@ def load(root: Path, stack: str, folder: Path | None = None) -> StackFile:
         if value is not None:
             values[_qualified(name, key)] = value
     content = _read(path)
+    _require_sections(path.name, content)
     if content.get("environment"):
         raise StackFileError(
             f"{path.name}: environment: configuration of Pulumi ESC is not read offline; use `pulumi preview`, or set "
@@ -76,9 +82,26 @@ def load(root: Path, stack: str, folder: Path | None = None) -> StackFile:
     )
 
 
+def _require_sections(file: str, content: dict[str, Any]) -> None:
+    """StackFileError for keys that the engine ignores, with the settings below them."""
+    unknown = [key for key in map(str, content) if key not in SECTIONS]
+    if unknown:
+        near = {key: nearest(key, SECTIONS) for key in unknown}
+        hints = {
+            key: f"did you mean '{meant}'?" if meant else "put settings under config." for key, meant in near.items()
+        }
+        allowed = ", ".join(SECTIONS)
+        raise StackFileError(
+            "\n".join(
+                f"{file}: {key}: unknown key, which is ignored; {hints[key]} Allowed: {allowed}" for key in unknown
+            )
+        )
+
+
 def _others(folder: Path, stack: str) -> str:
     known = stacks(folder)
-    near = nearest(stack, known)
+    named = stack.removeprefix("Pulumi.").removesuffix(".yaml")  # of one who gives the file
+    near = named if named in known else nearest(stack, known)
     meant = f"did you mean {near}? " if near else ""
     return f"{meant}there are: {', '.join(known) or 'none'}"
 
@@ -94,7 +117,10 @@ def _read(path: Path) -> dict[str, Any]:
         raise StackFileError(f"{path.name}: not valid YAML: {' '.join(str(error).split())}") from error
     problems = [
         *scalars,
-        *((again, f"{key}: duplicates the key of line {first}; remove one of them") for key, first, again in repeated),
+        *(
+            (again, f"{key}: duplicates the key of line {first}; merge it into that one, or remove it")
+            for key, first, again in repeated
+        ),
     ]
     if problems:
         raise StackFileError("\n".join(f"{path.name}:{line}: {problem}" for line, problem in sorted(problems)))

@@ -19,6 +19,7 @@ from preview.engine import ProgramError, run_stack
 from preview.failure import message_of
 from preview.stack_file import StackFileError, load
 from tools import stack_table, urns
+from tools.showcases import showcases
 from tools.stack_name import StackName, faults, parse
 from tools.stack_summary import StackSummary, summaries
 from tools.stack_text import copied, copied_exemptions, foreign, mentions, minimal, public_keys
@@ -44,6 +45,9 @@ def plan(root: Path, stack: str, source: str | None, suffix: str) -> NewStack:
     existing = summaries(root)
     name = _name(stack, source, existing)
     paths = [f"Pulumi.{stack}.yaml", f"policy/stacks/{stack}.json", f"tests/stacks/urns/{stack}.txt"]
+    if stack in showcases():
+        problem = f"is the name of a showcase, tests/showcase/Pulumi.{stack}.yaml"
+        raise NewStackError(str(Fault(path="NAME", value=stack, problem=problem, remedy="choose another name")))
     present = [path for path in paths if (root / path).exists()]
     if present:
         raise NewStackError(f"{present[0]}: exists already; remove it, or choose another name")

@@ -57,9 +57,25 @@ def step_faults(
             )
     if readers:
         path, _ = functions.variable(readers[0], STEPS)
-        yield from _unstarted_faults(
-            path, tables[path], messaging, functions, clean=media.malware_protection is not None
-        )
+        clean = media.malware_protection is not None
+        yield from _unprocessed_faults(path, tables[path], functions, clean=clean)
+        yield from _unstarted_faults(path, tables[path], messaging, functions, clean=clean)
+
+
+def _unprocessed_faults(
+    path: str, table: Mapping[str, tuple[StepName, ...]], functions: LambdaSettings, *, clean: bool
+) -> Iterator[Fault]:
+    """Kinds without steps that a function signs uploads of. path: of the steps. clean: whether steps wait for scans."""
+    for key in functions.with_code("presign"):
+        limit, text = functions.variable(key, KINDS_UPLOADED)
+        lacking = [kind for kind in KINDS if kind not in table and kind in (text.split(",") if text else KINDS)]
+        if lacking:
+            yield Fault(
+                path=path,
+                problem=f"lacks {', '.join(lacking)}, which lambda.functions.{key} signs uploads of: their records "
+                f"would stay {'scanned' if clean else 'uploaded'}",
+                remedy=f"add steps of each, or set {limit} without them",
+            )
 
 
 def _unstarted_faults(

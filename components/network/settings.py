@@ -94,8 +94,9 @@ class NetworkSettings(Settings):
         return tuple(self.subnets_of(region).get(tier, {}))
 
     def nat_of(self, region: str) -> Nat:
-        """The NAT gateways of a region."""
-        return self.vpcs[region].nat or self.nat
+        """The NAT gateways of a region; without a VPC there, those that it would have."""
+        vpc = self.vpcs.get(region)
+        return (vpc.nat if vpc else None) or self.nat
 
     def subnets_of(self, region: str) -> SubnetPlan:
         """The subnets of a region: explicit ones, and planned ones for the other tiers."""

@@ -72,10 +72,12 @@ def bucket_key(storage: StorageSettings, purpose: str) -> str:
 
 
 def bucket_prefix(storage: StorageSettings, purpose: str) -> str:
-    """Key prefix of a purpose's objects; empty unless purposes share a bucket."""
+    """Key prefix of a purpose's objects; empty unless purposes share a bucket. Of a purpose that the stack lacks, the
+    one that it would have: checks go on until they report it."""
     if storage.layout != "prefix_per_purpose":
         return ""
-    return storage.purposes[purpose].prefix or f"{purpose}/"
+    settings = storage.purposes.get(purpose)
+    return (settings.prefix if settings else "") or f"{purpose}/"
 
 
 def _named(base: str, replica_names: Mapping[str, str], naming: NamingSettings, region: str, *, primary: bool) -> str:

@@ -31,7 +31,9 @@ def totals(report: Report) -> str:
 
 
 def ending(entries: Sequence[Exemption], today: date) -> Iterator[str]:
-    """`2027-01-10, in 50 days  s3-versioning  urn:pulumi:dev::...  (media-operations)`."""
+    """`2027-01-10, in 50 days  s3-versioning  urn:pulumi:dev::...  (media-operations)`; `none` without entries."""
+    if not entries:
+        yield "none"
     for entry in entries:
         days = (entry.expiry - today).days
         yield f"{entry.expiry}, in {days} days  {entry.control}  {entry.urn}  ({entry.owner})"

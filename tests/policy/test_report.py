@@ -143,6 +143,12 @@ def test_exemptions_that_end_within_sixty_days_are_announced(
     assert f"{expiry}, in 60 days  s3-versioning  {PUBLIC['urn']}  (media-operations)" in printed
 
 
+def test_no_ending_exemption_is_printed_as_none(files: dict[str, Path], capsys: pytest.CaptureFixture[str]) -> None:
+    files["exemptions"].write_text(EXEMPTIONS.replace(EXPIRY, (date.today() + timedelta(days=60)).isoformat()))
+    main(["--ending", "59", "--exemptions", str(files["exemptions"])])
+    assert capsys.readouterr().out == "none\n"
+
+
 @pytest.mark.parametrize(("days", "code"), [(59, 0), (60, 1)])
 def test_ending_exemptions_of_all_stacks_have_exit_code_1(files: dict[str, Path], days: int, code: int) -> None:
     expiry = date.today() + timedelta(days=60)

@@ -156,13 +156,37 @@ def test_a_question_mark_in_quotes_or_of_a_block_is_accepted(make_project: MakeP
     assert "cron(0 3 * * ? *)" in load(root, "dev").config["shop:nightly"]
 
 
+@pytest.mark.parametrize(
+    ("key", "hint"), [("configs", "did you mean 'config'?"), ("shop:names", "put settings under config.")]
+)
+def test_a_key_beside_those_of_the_engine_is_refused(make_project: MakeProject, key: str, hint: str):
+    refused(
+        make_project(stack=f"{key}: {{size: 1}}\n"),
+        f"Pulumi.dev.yaml: {key}: unknown key, which is ignored; {hint} Allowed: config, environment, secretsprovider, "
+        "encryptedkey, encryptionsalt",
+    )
+
+
+def test_the_file_of_a_stack_instead_of_its_name_is_refused_with_the_name(make_project: MakeProject):
+    refused(
+        make_project(),
+        "stack 'Pulumi.dev.yaml': no Pulumi.Pulumi.dev.yaml.yaml here; did you mean dev? there are: dev",
+        stack="Pulumi.dev.yaml",
+    )
+
+
+def test_a_folder_that_does_not_exist_is_named(tmp_path: Path):
+    missing = tmp_path / "missing"
+    refused(missing, f"{missing}: no such folder; name that of the project, with Pulumi.yaml")
+
+
 def test_duplicate_keys_are_refused_with_both_lines(make_project: MakeProject):
     stack = "config:\n  shop:names:\n    a: {b: 1}\n    a: 2\n  shop:sizes: [{b: 1, b: 2}]\n  shop:names: {}\n"
     refused(
         make_project(stack=stack),
-        "Pulumi.dev.yaml:4: a: duplicates the key of line 3; remove one of them\n"
-        "Pulumi.dev.yaml:5: b: duplicates the key of line 5; remove one of them\n"
-        "Pulumi.dev.yaml:6: shop:names: duplicates the key of line 2; remove one of them",
+        "Pulumi.dev.yaml:4: a: duplicates the key of line 3; merge it into that one, or remove it\n"
+        "Pulumi.dev.yaml:5: b: duplicates the key of line 5; merge it into that one, or remove it\n"
+        "Pulumi.dev.yaml:6: shop:names: duplicates the key of line 2; merge it into that one, or remove it",
     )
 
 

@@ -124,6 +124,11 @@ def test_a_copy_has_the_exemptions_of_its_source_with_a_notice(project: Path) ->
             "another system or environment",
         ),
         (
+            "globex-prod",
+            "NAME: 'globex-prod': is the name of a showcase, tests/showcase/Pulumi.globex-prod.yaml; choose another "
+            "name",
+        ),
+        (
             "preview",
             "NAME: 'preview': is the environment of the role for previews of pull requests; choose another name",
         ),
