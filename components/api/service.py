@@ -27,7 +27,7 @@ def _settings() -> SettingsModel:
     )
     from components.api.cors_checks import answer_faults
     from components.api.settings import ApisSettings
-    from components.api.upload_checks import completion_faults, upload_region_faults
+    from components.api.upload_checks import completion_faults, joining_faults, upload_region_faults
 
     return SettingsModel(
         model=ApisSettings,
@@ -37,6 +37,7 @@ def _settings() -> SettingsModel:
             Check(concerns=("regions", "messaging", "lambda_", "apis"), function=upload_region_faults),
             Check(concerns=("lambda_", "apis"), function=answer_faults),
             Check(concerns=("lambda_", "apis"), function=completion_faults),
+            Check(concerns=("lambda_", "apis"), function=joining_faults),
             Check(concerns=("cognito", "apis"), function=user_pool_faults),
             Check(concerns=("dns", "apis"), function=domain_faults),
             Check(concerns=("dns", "edge", "apis"), function=distribution_faults),

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from components.api.checks import calls
 from components.api.settings import ApisSettings
 from components.compute.lambda_.settings import LambdaSettings
+from components.compute.lambda_.uploads import uploaded_kinds
 from components.foundation.settings.access import UPLOADS, WRITING
 from components.foundation.settings.faults import Fault
 from components.foundation.settings.regions import RegionsSettings
@@ -72,4 +73,24 @@ def completion_faults(functions: LambdaSettings | None, apis: ApisSettings) -> I
                 value=key,
                 problem=f"reserves uploads of {', '.join(large)} in parts, and no route joins them",
                 remedy=f"add a route to a function with the code {JOINING}, or set {KINDS_UPLOADED} without them",
+            )
+
+
+def joining_faults(functions: LambdaSettings | None, apis: ApisSettings) -> Iterator[Fault]:
+    """Functions that routes call to join uploads in parts, and that may not list and write the parts."""
+    if functions is None:
+        return
+    uploaded = uploaded_kinds(functions)
+    called = {key: path for path, key, _ in calls(apis) if key in functions.functions}
+    for key, path in called.items():
+        access, folder = functions.functions[key].access, functions.functions[key].folder(key)
+        given = access.places.get(UPLOADS)
+        handled = access.kinds or tuple(KINDS)
+        large = [name for name, kind in KINDS.items() if kind.in_parts and name in uploaded and name in handled]
+        if folder == JOINING and large and given is not None and "write" not in given:
+            yield Fault(
+                path=f"lambda.functions.{key}.access.places.{UPLOADS}",
+                value=[*given],
+                problem=f"lacks write, with which {path} joins uploads of {', '.join(large)} in parts",
+                remedy="add it",
             )

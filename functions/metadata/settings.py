@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from functions.shared.configuration import Environment
 from functions.shared.step_settings import StepSettings
 
+PROBED = ("video", "audio")
+"""Kinds whose tracks MediaConvert reads."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class MetadataSettings:
@@ -17,6 +20,7 @@ class MetadataSettings:
 
 def load(environment: Environment) -> MetadataSettings:
     """Settings of an environment. ConfigurationError names the variable."""
-    return MetadataSettings(
-        step=StepSettings.of("metadata", environment), encrypted=environment.flag("END_TO_END_ENCRYPTED")
-    )
+    step, encrypted = StepSettings.of("metadata", environment), environment.flag("END_TO_END_ENCRYPTED")
+    if not encrypted:
+        environment.uses("transcoding", "probe", kinds=[kind for kind in step.kinds if kind in PROBED])
+    return MetadataSettings(step=step, encrypted=encrypted)

@@ -6,4 +6,8 @@ from functions.shared.step_settings import StepSettings
 
 def load(environment: Environment) -> StepSettings:
     """Settings of an environment. ConfigurationError names the variable."""
-    return StepSettings.of("original", environment, {"media": ("put",)})
+    step = StepSettings.of("original", environment, {"media": ("put",)})
+    if step.scan:  # the copy has the tags of the upload
+        environment.uses("places", "incoming", "getTags", kinds=step.kinds)
+        environment.uses("places", "media", "tag", kinds=step.kinds)
+    return step

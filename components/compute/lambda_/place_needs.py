@@ -8,7 +8,8 @@ from components.compute.lambda_.judged_environment import Use
 from components.compute.lambda_.permissions import lacking
 from components.foundation.settings.access import SUBSTITUTES, AccessSettings, PlaceName
 from components.foundation.settings.faults import Fault
-from functions.shared.prefixes import ANY_KIND, Place, Places
+from functions.shared.configuration import Environment
+from functions.shared.prefixes import ANY_KIND, DELIVERED, Place, Places
 
 PLACES = "media.places"
 
@@ -64,6 +65,21 @@ class PlaceNeeds:
                 if kind in self.kinds.uploaded and self.places.place(name, kind) is None:
                     found.setdefault(SUBSTITUTES.get(name, name), {})[kind] = None
         return {name: [*kinds] for name, kinds in found.items()}
+
+    def unread(self) -> Iterator[Fault]:
+        """Functions that name what is delivered by the default places, where the stack has others."""
+        usual = Places.of(Environment({}))
+        for name in DELIVERED:
+            for kind in self.kinds.of(Use(field="places", key=name, actions=(), by="any")):
+                place, default = self.places.place(name, kind), usual.place(name, kind)
+                if place is not None and (default is None or place.prefix != default.prefix):
+                    yield Fault(
+                        path=f"{self.path}.access.places",
+                        problem=f"missing: functions/{self.folder} would take the default places, and {PLACES}.{name} "
+                        f"has {kind} elsewhere",
+                        remedy=f"add {name}: []",
+                    )
+                    return
 
     def _holder(self, name: PlaceName, kind: str) -> PlaceName:
         """The place itself if it has an entry for a kind, or the one that has its objects otherwise."""

@@ -106,6 +106,8 @@ def _faults(
             needs = PlaceNeeds(path=path, folder=folder, access=access, places=places, kinds=kinds)
             uses = [use for use in used if use.field == "places"]
             yield from needs.faults(uses)
+            if environment.read.get(MEDIA_PLACES) == "" and not uses:
+                yield from needs.unread()
             for name, each in needs.without_place(uses).items():
                 without_place.setdefault(name, {})[key] = each
     if messaging is not None and not access.event_bus:
