@@ -3,13 +3,14 @@
 import argparse
 import mimetypes
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO, cast
 
 from botocore.exceptions import ClientError  # pyright: ignore[reportMissingTypeStubs]
 
 from functions.shared.kinds import KINDS
+from functions.shared.processing import steps_of
 from preview.engine import ProgramError, run_stack
 from preview.failure import message_of
 from preview.stack_file import StackFile, StackFileError, load
@@ -45,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         content = _content(path)
         if not kind:
-            raise NotUploadedError(f"{path}: no kind of media has the type '{content_type}'; give --kind, and --type")
+            raise NotUploadedError(f"{path}: {unknown_type(content_type)}")
         graph = run_stack(_stack_file(root, options.stack))
         simulation = prepared(graph)
         _require_region(simulation, options.stack, options.region)
@@ -95,7 +96,7 @@ def _upload(app: MediaApp, kind: str, content_type: str, content: bytes) -> int:
     reserved = app.client.reserve(kind, content_type, content)
     form = reserved.answer.get("upload", {})
     if form.get("method") != "POST":
-        print(f"refused: {reserved.answer.get('error', 'an upload in parts')}")
+        print(f"refused: {refusal(reserved.answer)}")
         return 1
     response = app.client.send(reserved)
     if response.status >= 300:
@@ -111,6 +112,11 @@ def _upload(app: MediaApp, kind: str, content_type: str, content: bytes) -> int:
     print(f"\n{reserved.id}: {state}{f': {reason}' if reason else ''}")
     if state == "reserved":
         print("no rule told a function of the object; --all prints the events")
+    if state in ("uploaded", "scanned", "processing"):
+        functions = app.simulation.invoker.functions.values()
+        tables = {text for each in functions if (text := each.environment.get("PROCESSING_STEPS"))}
+        left = steps_left(next(iter(tables), ""), kind, app.record(reserved.id))
+        print(f"steps that are not done: {', '.join(left) or f'none, as {kind} has no steps'}")
     if state != "ready":
         return 1
     _, answer = app.client.play(reserved.id)
@@ -119,6 +125,28 @@ def _upload(app: MediaApp, kind: str, content_type: str, content: bytes) -> int:
         print(f"  {name:<16} {found.status}  {found.headers.get('content-type', ''):<24} {len(found.body):>9,} bytes")
     print(f"{len(_uses(app))} permissions were used; --all prints the events as well")
     return 0
+
+
+def refusal(answer: Mapping[str, Any]) -> str:
+    """Why the API reserves no upload by form: the error of a function, or the message of the gateway."""
+    error = answer.get("error")
+    if isinstance(error, dict):
+        given = cast("dict[str, Any]", error)
+        return f"{given.get('code')}: {given.get('message')}"
+    return str(error or answer.get("message") or "an upload in parts")
+
+
+def unknown_type(content_type: str) -> str:
+    """What is wrong with a type that no kind of media has, with those that one has."""
+    if not content_type:
+        return "no kind of media has the type ''; give --kind, and --type"
+    known = sorted({each for kind in KINDS.values() for each in kind.content_types})
+    return f"no kind of media has the type '{content_type}'; give --kind, or one of {', '.join(known)} as --type"
+
+
+def steps_left(table: str, kind: str, record: Mapping[str, Any]) -> list[str]:
+    """Steps of a record that are not done. table: PROCESSING_STEPS."""
+    return [step for step in steps_of(table).get(kind, ()) if f"step_{step}" not in record]
 
 
 def _uses(app: MediaApp) -> set[tuple[str, str]]:

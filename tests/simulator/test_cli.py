@@ -70,6 +70,30 @@ def test_a_file_that_cannot_be_uploaded_is_named_with_the_reason(
     assert capsys.readouterr().err == f"{tmp_path / name}: {message}\n"
 
 
+@pytest.mark.parametrize(
+    ("answer", "text"),
+    [
+        ({"error": {"code": "type", "message": "set image/png"}}, "type: set image/png"),
+        ({"message": "Invalid request body"}, "Invalid request body"),
+        ({"upload": {"method": "PUT"}}, "an upload in parts"),
+    ],
+)
+def test_a_refusal_is_text(answer: dict[str, object], text: str) -> None:
+    assert cli.refusal(answer) == text
+
+
+def test_a_type_of_no_kind_is_refused_with_those_that_have_one() -> None:
+    message = cli.unknown_type("image/bmp")
+    assert message.startswith("no kind of media has the type 'image/bmp'; give --kind, or one of ")
+    assert "image/png" in message
+
+
+def test_the_steps_that_are_not_done_are_those_without_a_time_in_the_record() -> None:
+    table = '{"image": ["thumbnail", "metadata"]}'
+    assert cli.steps_left(table, "image", {"step_thumbnail": "2026-11-20T09:00:00Z"}) == ["metadata"]
+    assert cli.steps_left(table, "audio", {}) == []
+
+
 def test_long_paths_have_their_end_only() -> None:
     record_id = "01a230d5-1280-7be3-927e-888a41bca5af"
     assert short(f"GET /media/{record_id}: 200") == "GET .../media/01a2… 200"

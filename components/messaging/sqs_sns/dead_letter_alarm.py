@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pulumi import ComponentResource, Input, ResourceOptions
+from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import cloudwatch
 
 # Amazon SQS Developer Guide, "CloudWatch metrics for Amazon SQS": messages that SQS moves itself are not counted by
@@ -28,7 +28,7 @@ class DeadLetterAlarm(ComponentResource):
         super().__init__("media:streaming:DeadLetterAlarm", name, None, opts)
         cloudwatch.MetricAlarm(
             f"{name}-messages",
-            alarm_description="Messages could not be delivered or processed",
+            alarm_description=Output.format("Messages of {0} could not be delivered or processed", args.queue_name),
             namespace="AWS/SQS",
             metric_name=METRIC,
             dimensions={"QueueName": args.queue_name},

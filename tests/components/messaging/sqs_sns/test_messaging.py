@@ -353,3 +353,5 @@ def test_the_first_message_in_a_dead_letter_queue_notifies_the_alarm_topic(graph
         )
         assert (alarm.inputs["period"], alarm.inputs["evaluationPeriods"], alarm.inputs["threshold"]) == (60, 1, 0)
         assert (alarm.inputs["alarmActions"], alarm.inputs["okActions"]) == ([ALARMS], [ALARMS])
+        queue = alarm.inputs["dimensions"]["QueueName"]
+        assert alarm.inputs["alarmDescription"] == f"Messages of {queue} could not be delivered or processed"
