@@ -43,6 +43,7 @@ ALLOWED = {
         "functions.rotate_jwt_key.keys",
         "functions.shared.configuration",
         "functions.shared.kinds",
+        "functions.shared.processing",
         "preview",
     },
     "bench": {"components", "functions.shared", "policy", "preview"},

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from components.compute.lambda_.settings import LambdaSettings
-from components.compute.lambda_.uploads import uploaded_kinds
+from components.compute.lambda_.uploads import KINDS_UPLOADED, uploaded_kinds
 from components.foundation.settings.access import UPLOADS
 from components.foundation.settings.faults import Fault
 from components.foundation.suggestions import nearest
@@ -16,6 +16,7 @@ from components.messaging.settings import MessagingSettings
 from components.storage.bucket_plan import bucket_prefix
 from components.storage.settings import StorageSettings
 from functions.shared.configuration import ConfigurationError
+from functions.shared.kinds import KINDS
 from functions.shared.processing import POSSIBLE, StepName, steps_of
 from functions.shared.states import EVENT_SOURCE, EVENT_TYPE
 

@@ -7,7 +7,8 @@ from cost.report_text import document, sections
 from tests.cost.graphs import graph, node
 
 NAT = "aws:ec2/natGateway:NatGateway"
-NODES = graph(node(NAT, name="primary-vpc-nat-a"), node(NAT, name="primary-vpc-nat-b"))
+VPC = {**node("media:network:Vpc", name="primary-vpc"), "custom": False}
+NODES = graph(VPC, *({**node(NAT, name=f"primary-vpc-nat-{zone}"), "parent": VPC["urn"]} for zone in "ab"))
 SETTINGS: dict[str, Any] = {
     "perUser": {"vpc": {"processedGb": 0.1}},
     "usage": {"vpc": {"proccesedGb": 1}},
