@@ -44,9 +44,9 @@ KINDS: dict[str, Kind] = {
             "Route": 3,
             "RouteTable": 4,
             "RouteTableAssociation": 6,
-            "SecurityGroup": 8,
-            "SecurityGroupEgressRule": 14,
-            "SecurityGroupIngressRule": 9,
+            "SecurityGroup": 7,
+            "SecurityGroupEgressRule": 13,
+            "SecurityGroupIngressRule": 7,
             "Subnet": 6,
             "TargetGroup": 2,
             "Vpc": 1,
@@ -59,11 +59,10 @@ KINDS: dict[str, Kind] = {
             "InternetGateway": 1,
             "ListenerRule": 2,
             "LoadBalancer": 1,
-            "ReplicationGroup": 1,
-            "SecurityGroupEgressRule": 3,
+            "SecurityGroupEgressRule": 2,
             "SecurityGroupIngressRule": 1,
             "Service": 2,
-            "SubnetGroup": 3,
+            "SubnetGroup": 2,
         },
     ),
     "range of subnets": Kind(
@@ -72,7 +71,7 @@ KINDS: dict[str, Kind] = {
             network={"vpcs": {"us-east-1": {"subnets": {"isolated": {"a": "10.10.240.0/24", "b": "10.10.241.0/24"}}}}},
         ),
         replaced={"RouteTableAssociation": 2, "Subnet": 2},
-        updated={"SubnetGroup": 3},
+        updated={"SubnetGroup": 2},
     ),
     "key of a table": Kind(
         apply=lambda: change(
@@ -177,7 +176,7 @@ def test_nothing_is_deleted(name: str) -> None:
 
 def test_a_changed_owner_updates_only_tags_of_all_taggable_resources() -> None:
     found = change("dev", naming={"tags": {"owner": "other-team"}}).difference
-    assert len(found.changes) == 233
+    assert len(found.changes) == 221
     assert all(change.default_tags_only for change in found.changes)
 
 
