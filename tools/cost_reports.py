@@ -12,6 +12,7 @@ from cost.text import usd
 from policy.command import run
 from preview.engine import run_stack
 from preview.stack_file import StackFile, load, stacks
+from tools.marked_table import replaced
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "cost"
@@ -50,11 +51,7 @@ def table(reports: Iterable[Report]) -> str:
 
 def with_table(page: str, reports: Iterable[Report]) -> str:
     """The page with a current table. ValueError where it lacks the markers of the table."""
-    before, begin, rest = page.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not (begin and end):
-        raise ValueError(f"docs/cost.md: no table of stacks; put {BEGIN} and {END} on lines of their own")
-    return f"{before}{BEGIN}\n\n{table(reports)}\n\n{END}{after}"
+    return replaced(page, BEGIN, END, table(reports), "docs/cost.md")
 
 
 def main() -> int:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from policy.command import run
+from tools.marked_table import replaced
 from tools.stack_summary import StackSummary, summaries
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -22,11 +23,7 @@ def table(stacks: Iterable[StackSummary]) -> str:
 
 def with_table(readme: str, stacks: Iterable[StackSummary]) -> str:
     """The README with a current table. ValueError where it lacks the markers of the table."""
-    before, begin, rest = readme.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not (begin and end):
-        raise ValueError(f"README.md: no table of stacks; put {BEGIN} and {END} on lines of their own")
-    return f"{before}{BEGIN}\n\n{table(stacks)}\n\n{END}{after}"
+    return replaced(readme, BEGIN, END, table(stacks), "README.md")
 
 
 def write(root: Path) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from components.api.checks import calls
 from components.api.settings import ApisSettings
 from components.compute.lambda_.settings import LambdaSettings
-from components.compute.lambda_.uploads import uploaded_kinds
+from components.compute.lambda_.uploads import KINDS_UPLOADED, RESERVING, signed_kinds, uploaded_kinds
 from components.foundation.settings.access import UPLOADS, WRITING
 from components.foundation.settings.faults import Fault
 from components.foundation.settings.regions import RegionsSettings
@@ -13,9 +13,8 @@ from components.messaging.events.targets import FunctionTarget
 from components.messaging.settings import MessagingSettings
 from functions.shared.kinds import KINDS
 
-RESERVING, JOINING = "presign", "complete"
-"""Folders of functions/."""
-KINDS_UPLOADED = "UPLOAD_KINDS"
+JOINING = "complete"
+"""The folder of functions/ that joins the parts of uploads."""
 
 
 def upload_region_faults(
@@ -64,8 +63,7 @@ def completion_faults(functions: LambdaSettings | None, apis: ApisSettings) -> I
     for path, key in called.items():
         if functions.functions[key].folder(key) != RESERVING:
             continue
-        text = functions.variable(key, KINDS_UPLOADED)[1]
-        reserved = text.split(",") if text else [*KINDS]
+        reserved = signed_kinds(functions, key)
         large = [name for name, kind in KINDS.items() if name in reserved and kind.in_parts]
         if large:
             yield Fault(

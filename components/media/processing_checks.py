@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from components.compute.lambda_.settings import LambdaSettings
-from components.compute.lambda_.uploads import KINDS_UPLOADED, uploaded_kinds
+from components.compute.lambda_.uploads import KINDS_UPLOADED, RESERVING, signed_kinds, uploaded_kinds
 from components.foundation.settings.access import UPLOADS
 from components.foundation.settings.faults import Fault
 from components.foundation.suggestions import nearest
@@ -67,9 +67,9 @@ def _unprocessed_faults(
     path: str, table: Mapping[str, tuple[StepName, ...]], functions: LambdaSettings, *, clean: bool
 ) -> Iterator[Fault]:
     """Kinds without steps that a function signs uploads of. path: of the steps. clean: whether steps wait for scans."""
-    for key in functions.with_code("presign"):
-        limit, text = functions.variable(key, KINDS_UPLOADED)
-        lacking = [kind for kind in KINDS if kind not in table and kind in (text.split(",") if text else KINDS)]
+    for key in functions.with_code(RESERVING):
+        signed, limit = signed_kinds(functions, key), functions.variable(key, KINDS_UPLOADED)[0]
+        lacking = [kind for kind in KINDS if kind not in table and kind in signed]
         if lacking:
             yield Fault(
                 path=path,

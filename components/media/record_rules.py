@@ -32,7 +32,7 @@ def record_rule_faults(messaging: MessagingSettings | None, media: MediaSettings
             yield from pattern_faults(f"messaging.rules.{key}", rule, between=between)
 
 
-def pattern_faults(path: str, rule: PatternRule, *, between: bool = True) -> Iterator[Fault]:
+def pattern_faults(path: str, rule: PatternRule, *, between: bool) -> Iterator[Fault]:
     """What a rule about changes of records does not match. between: whether rules of other regions send to it."""
     sources, types = rule.pattern.get("source"), rule.pattern.get("detail-type")
     if EVENT_SOURCE not in values(sources):

@@ -52,14 +52,13 @@ def messaging_region_faults(
 def region_target_faults(regions: RegionsSettings, messaging: MessagingSettings) -> Iterator[Fault]:
     """Targets in regions that the stack lacks, more of them than a rule takes, and those of rules on the default bus,
     to which other regions send: their events would return."""
-    stack = (regions.primary, *regions.replicas)
     for key, rule in messaging.rules.items():
         named = {name: each for name, each in rule.targets.items() if isinstance(each, RegionsTarget)}
         for name, target in named.items():
             path = f"messaging.rules.{key}.targets.{name}.regions"
             for region in target.regions:
-                if region not in stack:
-                    yield unknown_name(path, region, stack, f"region '{region}' of the stack")
+                if region not in regions.all:
+                    yield unknown_name(path, region, regions.all, f"region '{region}' of the stack")
             if {*target.regions} == {regions.primary}:
                 problem = "no other region than the rule's own"
                 yield Fault(path=path, value=regions.primary, problem=problem, remedy="add a replica region")

@@ -61,7 +61,7 @@ def clean(settings: CleanupSettings, records: Records, record: Record, time: dat
     if since is None or time - since < settings.stuck:
         return
     reminded = _time(record.attributes.get(REMINDED))
-    if not _is_of_region(settings, record):
+    if not settings.places.takes_uploads_in(record.bucket, record.kind):
         reminded = since + settings.stuck
     if reminded is None or reminded < since:
         records.describe(record.id, record.version_id, {REMINDED: now()})
@@ -76,7 +76,7 @@ def clean(settings: CleanupSettings, records: Records, record: Record, time: dat
 def _expire(settings: CleanupSettings, records: Records, record: Record) -> None:
     """Ends a reservation: its multipart upload first, which could become an object otherwise. In another region, the
     lifecycle of uploads removes either."""
-    own = _is_of_region(settings, record)
+    own = settings.places.takes_uploads_in(record.bucket, record.kind)
     if own and record.upload_id:
         try:
             s3().abort_multipart_upload(Bucket=record.bucket, Key=record.object_key, UploadId=record.upload_id)
@@ -87,11 +87,6 @@ def _expire(settings: CleanupSettings, records: Records, record: Record) -> None
     if own:
         delete_softly(record.bucket, record.object_key)
     count("ReservationsExpired", record.kind)
-
-
-def _is_of_region(settings: CleanupSettings, record: Record) -> bool:
-    """Whether a record was uploaded in the region of the function."""
-    return record.bucket == settings.places.at("incoming", record.kind).bucket
 
 
 def _fail(settings: CleanupSettings, records: Records, record: Record, reason: str) -> None:

@@ -11,7 +11,6 @@ from functions.shared.configuration import Environment
 from functions.shared.deletion import delete_softly, keys_below
 from functions.shared.delivered import delivered_objects, invalidate
 from functions.shared.owned import owned_record
-from functions.shared.prefixes import Places
 from functions.shared.records import Record, Records, StaleError, now
 from functions.shared.requests import ApiRequest
 from functions.shared.responses import ApiError, answer, answered
@@ -43,7 +42,7 @@ def delete(request: ApiRequest, settings: DeleteSettings, remaining: Callable[[]
         count("MediaDeleted", record.kind)
         log("media deleted", record_id=record.id, kind=record.kind, state=record.state)
     publish(settings.event_bus, record)
-    if _is_of_region(record, settings.places):
+    if settings.places.takes_uploads_in(record.bucket, record.kind):
         _abort_upload(record)
     for bucket, key in _objects(record, settings):
         if remaining() < MARGIN_MILLISECONDS:
@@ -90,15 +89,9 @@ def _abort_upload(record: Record) -> None:
 
 def _objects(record: Record, settings: DeleteSettings) -> list[tuple[str, str]]:
     """Buckets and keys of all objects of a record."""
-    places: list[tuple[str, str]] = []
-    if _is_of_region(record, settings.places):
+    places: list[tuple[str, str]] = []  # in another region, its own withdraw and cleanup remove them
+    if settings.places.takes_uploads_in(record.bucket, record.kind):
         withheld = settings.places.at("quarantine", record.kind)
         places = [(record.bucket, record.object_key), (withheld.bucket, withheld.upload_key(record.tenant, record.id))]
     found = [(bucket, key) for bucket, prefix in places for key in keys_below(bucket, prefix)]
     return [*found, *delivered_objects(settings.places, record)]
-
-
-def _is_of_region(record: Record, places: Places) -> bool:
-    """Whether a record was uploaded in the region of the function: what another one has of its own is left to its
-    `withdraw` and `cleanup`."""
-    return record.bucket == places.at("incoming", record.kind).bucket

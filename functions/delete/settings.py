@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functions.shared.callers import CallerClaims
 from functions.shared.configuration import Environment
 from functions.shared.distribution import distribution_of
-from functions.shared.prefixes import Places
+from functions.shared.prefixes import SOFTLY_DELETED, Places
 from functions.shared.records_table import RecordsTable
 
 
@@ -29,9 +29,8 @@ class DeleteSettings:
     def of(cls, environment: Environment) -> "DeleteSettings":
         """Settings of an environment. ConfigurationError names the variable."""
         table = RecordsTable.of(environment, "get", "update")
-        withheld = ("list", "getTags", "tag", "delete")
-        places = Places.of(environment, {"incoming": (*withheld, "abort"), "quarantine": withheld})
-        places.uses_delivered(*withheld)
+        places = Places.of(environment, {"incoming": (*SOFTLY_DELETED, "abort"), "quarantine": SOFTLY_DELETED})
+        places.uses_delivered(*SOFTLY_DELETED)
         return cls(
             table=table,
             claims=CallerClaims.of(environment),

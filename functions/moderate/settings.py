@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from functions.moderate.percents import PARAMETER, of_variable
 from functions.shared.configuration import Environment
+from functions.shared.prefixes import SOFTLY_DELETED
 from functions.shared.step_settings import StepSettings
 
 
@@ -18,12 +19,11 @@ class ModerateSettings:
     @classmethod
     def of(cls, environment: Environment) -> "ModerateSettings":
         """Settings of an environment. ConfigurationError names the variable."""
-        withheld = ("list", "getTags", "tag", "delete")
         environment.uses("recognition", "DetectModerationLabels")
         environment.uses("places", "incoming", "delete")
         step = StepSettings.of("moderate", environment, {"quarantine": ("put", "tag")})
         environment.uses("places", "frames", "get", kinds=[kind for kind in step.kinds if kind == "video"])
-        step.places.uses_delivered(*withheld)
+        step.places.uses_delivered(*SOFTLY_DELETED)
         if not environment.parameter(PARAMETER):
             of_variable(environment)
         return cls(

@@ -9,9 +9,8 @@ from typing import Any
 
 from functions.restore.settings import RestoreSettings, load
 from functions.shared.configuration import Environment
-from functions.shared.deletion import restore_below
+from functions.shared.delivered import restore_delivered
 from functions.shared.owned import not_found, owned_record
-from functions.shared.prefixes import Places
 from functions.shared.records import Record, RecordMissingError, Records, StaleError
 from functions.shared.requests import ApiRequest
 from functions.shared.responses import ApiError, answer, answered
@@ -36,13 +35,13 @@ def restore(request: ApiRequest, settings: RestoreSettings) -> dict[str, Any]:
     records = Records(settings.table)
     record = owned_record(records, request.record_id(), caller)
     if record.state == "ready":
-        _objects_restored(record, settings.places)  # what a deletion at the same time has removed since
+        restore_delivered(settings.places, record)  # what a deletion at the same time has removed since
     else:
         _check(record)
-        if not _objects_restored(record, settings.places):
+        if not restore_delivered(settings.places, record):
             raise ApiError(410, "expired", f"media {record.id}: its objects are gone; upload it again")
         record = _restored(records, record, settings.event_bus)
-        _objects_restored(record, settings.places)
+        restore_delivered(settings.places, record)
         publish_withdrawn(settings.event_bus, records.get(record.id))
         count("MediaRestored", record.kind)
         log("media restored", record_id=record.id, kind=record.kind, state=record.state)
@@ -59,11 +58,6 @@ def _check(record: Record) -> None:
         raise ApiError(409, "not_restorable", message)
     if record.expires_at < time.time() + MARGIN_SECONDS:
         raise ApiError(410, "expired", f"media {record.id}: the period to restore it has ended; upload it again")
-
-
-def _objects_restored(record: Record, places: Places) -> int:
-    """Restores the objects of a record, and returns the number of those that are there then."""
-    return sum(restore_below(at.bucket, at.of_record(record.id)) for at in places.delivered(record.kind))
 
 
 def _restored(records: Records, record: Record, event_bus: str) -> Record:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from functions.shared.callers import CallerClaims
 from functions.shared.configuration import Environment
-from functions.shared.prefixes import Places
+from functions.shared.prefixes import RESTORED, Places
 from functions.shared.records_table import RecordsTable
 
 
@@ -21,9 +21,8 @@ class RestoreSettings:
     def of(cls, environment: Environment) -> "RestoreSettings":
         """Settings of an environment. ConfigurationError names the variable."""
         table = RecordsTable.of(environment, "get", "update")
-        restored = ("versions", "put", "tag")
         places = Places.of(environment)
-        places.uses_delivered(*restored)
+        places.uses_delivered(*RESTORED)
         return cls(
             table=table,
             claims=CallerClaims.of(environment),

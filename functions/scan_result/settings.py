@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from functions.shared.configuration import Environment
 from functions.shared.distribution import distribution_of
-from functions.shared.prefixes import Places
+from functions.shared.prefixes import SOFTLY_DELETED, Places
 from functions.shared.records_table import RecordsTable
 
 
@@ -25,9 +25,8 @@ class ScanSettings:
     def of(cls, environment: Environment) -> "ScanSettings":
         """Settings of an environment. ConfigurationError names the variable."""
         table = RecordsTable.of(environment, "get", "update")
-        withheld = ("list", "getTags", "tag", "delete")
         places = Places.of(environment, {"incoming": ("get", "delete"), "quarantine": ("put", "tag")})
-        places.uses_delivered(*withheld)
+        places.uses_delivered(*SOFTLY_DELETED)
         return cls(
             table=table,
             places=places,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from functions.shared.clients import client
-from functions.shared.deletion import delete_softly, keys_below
+from functions.shared.deletion import delete_softly, keys_below, restore_below
 from functions.shared.distribution import variants_regions
 from functions.shared.prefixes import Places
 from functions.shared.processing import POSSIBLE
@@ -27,6 +27,11 @@ def remove_delivered(places: Places, record: Record) -> int:
     return removed
 
 
+def restore_delivered(places: Places, record: Record) -> int:
+    """Restores what was deleted softly of a record, and returns the number of objects that are there then."""
+    return sum(restore_below(at.bucket, at.of_record(record.id)) for at in places.delivered(record.kind))
+
+
 def invalidate(distribution_id: str, places: Places, record: Record, occasion: str) -> None:
     """Removes a record from the caches of a distribution, within minutes, though they may keep it for a year; without
     a distribution, does nothing. Sizes of an image with the name of a region in their path, which a viewer function
@@ -35,7 +40,7 @@ def invalidate(distribution_id: str, places: Places, record: Record, occasion: s
     if not distribution_id:
         return
     paths = [f"/{at.of_record(record.id)}*" for at in places.delivered(record.kind)]
-    if "optimise" in POSSIBLE.get(record.kind, ()) and places.has("variants", record.kind):
+    if "optimise" in POSSIBLE.get(record.kind, ()) and places.place("variants", record.kind):
         variants = places.at("variants", record.kind).of_record(record.id)
         paths += [f"/{region}/{variants}*" for region in variants_regions(places.environment)]
     client("cloudfront").create_invalidation(

@@ -24,6 +24,10 @@ quarantine: what a scan or moderation withholds, `<prefix><tenant>/<id>`."""
 PLACE_NAMES: tuple[PlaceName, ...] = get_args(PlaceName)
 DELIVERED: tuple[PlaceName, ...] = ("media", "variants", "renditions", "thumb", "frames")
 """Places of what is delivered of a record."""
+SOFTLY_DELETED = ("list", "getTags", "tag", "delete")
+"""Actions of access settings by which the objects of a record are listed and deleted softly."""
+RESTORED = ("versions", "put", "tag")
+"""Actions by which they are restored."""
 SUBSTITUTES: Mapping[PlaceName, PlaceName] = {"variants": "media", "renditions": "media"}
 """Places that have objects of others, of the kinds for which these have no entry."""
 USUAL: tuple[PlaceName, ...] = ("media", "thumb", "frames")
@@ -126,9 +130,10 @@ class Places:
             raise ConfigurationError(f"MEDIA_PLACES.{usual}.{kind}: missing; add it, or {usual}.{ANY_KIND}")
         return self._located(place)
 
-    def has(self, name: PlaceName, kind: str) -> bool:
-        """Whether a kind has a place."""
-        return self.place(name, kind) is not None
+    def takes_uploads_in(self, bucket: str, kind: str) -> bool:
+        """Whether uploads of a kind are in a bucket, as those of the function's region; those of others are out of
+        reach."""
+        return bucket == self.at("incoming", kind).bucket
 
     def delivered(self, kind: str) -> list[Location]:
         """Places of what is delivered of a kind, each once."""

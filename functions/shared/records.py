@@ -224,24 +224,22 @@ class Records:
         return int(from_item(found["Attributes"])[counter])
 
     def describe(
-        self, record_id: str, version_id: str, values: Mapping[str, Any], *, only_in: Sequence[State] = ()
+        self,
+        record_id: str,
+        version_id: str,
+        values: Mapping[str, Any],
+        *,
+        only_in: Sequence[State] = (),
+        remove: tuple[str, ...] = (),
     ) -> Record:
-        """Sets attributes of a record, not its state. only_in: the states in which it may be; any if empty. StaleError
-        if it has another version or state."""
+        """Sets attributes of a record, or removes them, not its state. only_in: the states in which it may be; any if
+        empty. StaleError if it has another version or state."""
         conditions, given = ["#version_id = :version_id"], {":version_id": version_id}
         if only_in:
             conditions.append(f"#state IN ({', '.join(f':in_{state}' for state in only_in)})")
             given |= {f":in_{state}": state for state in only_in}
         try:
-            return self._update(record_id, conditions, given, values, ())
-        except ClientError as error:
-            record = self._unchanged(record_id, error)
-            raise StaleError(record, record.state, version_id) from error
-
-    def forget(self, record_id: str, version_id: str, name: str) -> None:
-        """Removes an attribute of a record. StaleError if it has another version."""
-        try:
-            self._update(record_id, ["#version_id = :version_id"], {":version_id": version_id}, {}, (name,))
+            return self._update(record_id, conditions, given, values, remove)
         except ClientError as error:
             record = self._unchanged(record_id, error)
             raise StaleError(record, record.state, version_id) from error

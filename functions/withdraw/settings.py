@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from functions.shared.configuration import Environment
 from functions.shared.distribution import distribution_of
-from functions.shared.prefixes import Places
+from functions.shared.prefixes import RESTORED, SOFTLY_DELETED, Places
 from functions.shared.records_table import RecordsTable
 
 
@@ -21,9 +21,8 @@ class WithdrawSettings:
     def of(cls, environment: Environment) -> "WithdrawSettings":
         """Settings of an environment. ConfigurationError names the variable."""
         table = RecordsTable.of(environment, "get", "update")
-        withdrawn = ("list", "getTags", "tag", "delete", "versions", "put")
         places = Places.of(environment)
-        places.uses_delivered(*withdrawn)
+        places.uses_delivered(*SOFTLY_DELETED, *RESTORED)
         return cls(table=table, places=places, distribution_id=distribution_of(environment))
 
 

@@ -5,10 +5,8 @@ restoration may have begun, the call itself may end early, and other regions hav
 lead here. A repeated event goes on where the earlier one ended.
 """
 
-from functions.shared.deletion import restore_below
-from functions.shared.delivered import delivered_objects, invalidate, remove_delivered
+from functions.shared.delivered import delivered_objects, invalidate, remove_delivered, restore_delivered
 from functions.shared.events import RecordEvent
-from functions.shared.prefixes import Places
 from functions.shared.records import Record, RecordMissingError, Records, StaleError
 from functions.shared.states import WITHDRAWN
 from functions.shared.telemetry import count, log
@@ -61,13 +59,7 @@ def _removed(records: Records, record: Record, event: RecordEvent, settings: Wit
     removed = remove_delivered(settings.places, record)
     # Another invalidation than that of the deletion: these objects may have been read after it.
     invalidate(settings.distribution_id, settings.places, record, f"withdrawn-{removing}")
-    records.forget(record.id, record.version_id, REMOVING)
+    records.describe(record.id, record.version_id, {}, remove=(REMOVING,))
     count("ObjectsWithdrawn", record.kind, value=removed)
     log("objects withdrawn", record_id=record.id, kind=record.kind, state=record.state)
     return removed
-
-
-def restore_delivered(places: Places, record: Record) -> None:
-    """Puts back what was removed of a record that was restored at the same time."""
-    for at in places.delivered(record.kind):
-        restore_below(at.bucket, at.of_record(record.id))

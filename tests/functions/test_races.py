@@ -1,12 +1,14 @@
 """Records that end while something works on them: they stay so, and nothing of them is left where it is delivered."""
 
 import json
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
+from functions.shared import delivered
 from functions.shared.configuration import Environment
 from functions.shared.events import record_event
 from functions.shared.records import Record
@@ -110,8 +112,7 @@ def test_during_a_restoration(race: Race, monkeypatch: pytest.MonkeyPatch, numbe
         race.store.put(f"{place}/{ID}/small.webp")
     race.handler("delete", EVENT_BUS="default")(REQUEST, CONTEXT)
     restore = race.handler("restore", EVENT_BUS="default")
-    module = __import__("sys").modules["functions.restore.handler"]
-    restore_below, calls = module.restore_below, list[str]()
+    restore_below, calls = delivered.restore_below, list[str]()
 
     def ended_before(bucket: str, prefix: str) -> int:
         calls.append(prefix)
@@ -119,7 +120,7 @@ def test_during_a_restoration(race: Race, monkeypatch: pytest.MonkeyPatch, numbe
             race.end(found)
         return restore_below(bucket, prefix)
 
-    monkeypatch.setattr(module, "restore_below", ended_before)
+    monkeypatch.setattr(delivered, "restore_below", ended_before)
     restore(REQUEST, CONTEXT)
     if race.ways == ("deletion",) and number <= 3:  # it was deleted already
         assert race.store.records.get(ID).state == "ready"
@@ -131,7 +132,7 @@ def test_during_a_request_of_a_variant(race: Race, monkeypatch: pytest.MonkeyPat
     found = scanned(race.store, pictures.photo("JPEG", width=800, height=600))
     origin = race.handler("optimise", PROCESSING_STEPS='{"image": ["optimise"]}')
     origin(event_of(found), CONTEXT)
-    module = __import__("sys").modules["functions.optimise.origin"]
+    module = sys.modules["functions.optimise.origin"]
     made = module.variant_bytes
 
     def ended_after(*given: Any) -> bytes:

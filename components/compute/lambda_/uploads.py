@@ -7,7 +7,13 @@ RESERVING, KINDS_UPLOADED = "presign", "UPLOAD_KINDS"
 """The folder of functions/ that signs uploads, and the variable with their kinds."""
 
 
+def signed_kinds(functions: LambdaSettings, key: str) -> list[str]:
+    """Kinds of media that a function signs uploads of; all kinds without the variable."""
+    text = functions.variable(key, KINDS_UPLOADED)[1]
+    return text.split(",") if text else [*KINDS]
+
+
 def uploaded_kinds(functions: LambdaSettings) -> set[str]:
     """Kinds of media that functions sign uploads of; all kinds without such a function."""
-    found = [functions.variable(key, KINDS_UPLOADED)[1] for key in functions.with_code(RESERVING)]
-    return {kind for text in found for kind in text.split(",")} if found and all(found) else {*KINDS}
+    signing = functions.with_code(RESERVING)
+    return {kind for key in signing for kind in signed_kinds(functions, key)} if signing else {*KINDS}

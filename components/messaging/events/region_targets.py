@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import iam
@@ -41,10 +41,10 @@ class RegionTargets(ComponentResource):
     def __init__(self, name: str, args: RegionTargetsArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("media:streaming:RegionTargets", name, None, opts)
         child = ResourceOptions(parent=self)
-        regions = [region for region in args.settings.regions if region != args.region]
         buses = {
             region: Output.concat(f"arn:aws:events:{region}:", args.account_id, f":event-bus/{DEFAULT_BUS}")
-            for region in regions
+            for region in args.settings.regions
+            if region != args.region
         }
 
         role = iam.Role(
@@ -69,15 +69,16 @@ class RegionTargets(ComponentResource):
             ),
             opts=child,
         )
-        target = TargetArgs(
-            rule_name=args.rule.name,
-            bus_name=args.rule.bus_name,
-            target_id=args.target_id,
-            settings=args.settings,
-            arn="",
-            role_arn=after(role.arn, policy),
-            undelivered_arn=args.undelivered_arn,
-        )
+        role_arn = after(role.arn, policy)
         for region, arn in buses.items():
-            send(f"{name}-{region}", replace(target, target_id=f"{args.target_id}-{region}", arn=arn), child)
+            target = TargetArgs(
+                rule_name=args.rule.name,
+                bus_name=args.rule.bus_name,
+                target_id=f"{args.target_id}-{region}",
+                settings=args.settings,
+                arn=arn,
+                role_arn=role_arn,
+                undelivered_arn=args.undelivered_arn,
+            )
+            send(f"{name}-{region}", target, child)
         self.register_outputs({})

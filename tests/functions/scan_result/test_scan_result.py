@@ -1,6 +1,8 @@
 """Results of malware scans: only one is clean, and what is not clean is withheld."""
 
 import json
+from collections.abc import Generator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -260,44 +262,40 @@ def test_a_repeated_result_leaves_what_was_deleted_from_quarantine_deleted(
     assert store.records.get(ID) == before
 
 
-def test_a_record_that_is_deleted_from_quarantine_meanwhile_stays_deleted(
-    scan: Handler, handler: Any, store: Store, version_id: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    scan(scan_result("THREATS_FOUND", KEY, version_id), CONTEXT)
-    delete = handler("delete")
-    get = type(store.records).get
+@contextmanager
+def deleted_once_read(delete: Handler, monkeypatch: pytest.MonkeyPatch) -> Generator[None]:
+    """The owner deletes the record when it is read for the first time."""
+    get = Records.get
     calls = list[str]()
 
-    def deleted_after_the_first(self: Any, record_id: str) -> Record:
+    def deleted_after_the_first(self: Records, record_id: str) -> Record:
         found = get(self, record_id)
         calls.append(record_id)
         if len(calls) == 1:
             delete(rest_event(record_id=ID), CONTEXT)
         return found
 
-    monkeypatch.setattr(type(store.records), "get", deleted_after_the_first)
+    with monkeypatch.context() as patched:
+        patched.setattr(Records, "get", deleted_after_the_first)
+        yield
+
+
+def test_a_record_that_is_deleted_from_quarantine_meanwhile_stays_deleted(
+    scan: Handler, handler: Any, store: Store, version_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     scan(scan_result("THREATS_FOUND", KEY, version_id), CONTEXT)
-    found = get(store.records, ID)
+    with deleted_once_read(handler("delete"), monkeypatch):
+        scan(scan_result("THREATS_FOUND", KEY, version_id), CONTEXT)
+    found = store.records.get(ID)
     assert (found.state, found.state_before, found.expires_at > 0) == ("deleted", "quarantined", True)
 
 
 def test_a_threat_in_a_record_that_is_deleted_meanwhile_withholds_it(
     scan: Handler, handler: Any, store: Store, version_id: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    delete = handler("delete")
-    get = type(store.records).get
-    calls = list[str]()
-
-    def deleted_after_the_first(self: Any, record_id: str) -> Record:
-        found = get(self, record_id)
-        calls.append(record_id)
-        if len(calls) == 1:
-            delete(rest_event(record_id=ID), CONTEXT)
-        return found
-
-    monkeypatch.setattr(type(store.records), "get", deleted_after_the_first)
-    scan(scan_result("THREATS_FOUND", KEY, version_id), CONTEXT)
-    assert get(store.records, ID).state == "quarantined"
+    with deleted_once_read(handler("delete"), monkeypatch):
+        scan(scan_result("THREATS_FOUND", KEY, version_id), CONTEXT)
+    assert store.records.get(ID).state == "quarantined"
 
 
 def test_each_of_several_uploads_of_a_reservation_is_moved_to_quarantine(
