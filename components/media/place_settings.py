@@ -5,8 +5,9 @@ from typing import Literal, TypeAlias
 
 from pydantic import Field
 
-from components.foundation.settings.access import SUBSTITUTES, MediaKind, PlaceName
+from components.foundation.settings.access import MediaKind, PlaceName
 from components.foundation.settings.base import Settings
+from functions.shared.prefixes import SUBSTITUTES
 
 DEFAULT = "default"
 # The kinds of functions/shared/kinds.py.

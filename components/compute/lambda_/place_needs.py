@@ -6,10 +6,10 @@ from typing import cast
 
 from components.compute.lambda_.judged_environment import Use
 from components.compute.lambda_.permissions import lacking
-from components.foundation.settings.access import SUBSTITUTES, AccessSettings, PlaceName
+from components.foundation.settings.access import AccessSettings, PlaceName
 from components.foundation.settings.faults import Fault
 from functions.shared.configuration import Environment
-from functions.shared.prefixes import ANY_KIND, DELIVERED, Place, Places
+from functions.shared.prefixes import ANY_KIND, DELIVERED, SUBSTITUTES, Place, Places
 
 PLACES = "media.places"
 

@@ -7,8 +7,10 @@ from typing import Annotated
 from pydantic import Field
 
 from components.foundation.secret_names import is_secret_name
+from components.foundation.settings.access import AccessSettings
 from components.foundation.settings.faults import Fault, unknown_name
 from components.foundation.settings.plain_secrets import plain_secret_faults
+from functions.shared.configuration import PREFIXES
 
 # AWS Lambda Developer Guide, "Working with Lambda environment variables".
 LARGEST_ENVIRONMENT_BYTES = 4096
@@ -23,18 +25,10 @@ RESERVED = frozenset(
 )  # fmt: skip
 
 SET_BY_ACCESS: Mapping[str, str] = {
-    "BUCKET_": "buckets",
-    "CONNECTIONS_": "connections",
-    "DISTRIBUTION_": "distributions",
+    **{f"{prefix}_": AccessSettings.model_fields[field].alias or field for field, prefix in PREFIXES.items()},
     "EVENT_BUS": "eventBus",
-    "KEY_GROUP_": "signingKeys",
     "MEDIA_PLACES": "places",
     "MEDIACONVERT_": "transcoding",
-    "PARAMETER_": "parameters",
-    "QUEUE_": "queues",
-    "SECRET_": "secrets",
-    "TABLE_": "tables",
-    "TOPIC_": "topics",
 }
 """Fields of the access settings, by the beginning of the variables that each of them sets."""
 

@@ -9,9 +9,9 @@ from pulumi import Input
 from components.data.databases.grant import ConnectGrant
 from components.data.databases.ref import DatabaseRef
 from components.foundation.grants import ActionsGrant, KeyUse
-from components.foundation.service.access_variables import variable
 from components.foundation.service.links import Link, NetworkEndpoint
 from components.foundation.settings.access import AccessSettings
+from functions.shared.configuration import variable
 
 
 @dataclass(frozen=True, kw_only=True)

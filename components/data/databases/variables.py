@@ -2,8 +2,9 @@
 
 from typing import Literal
 
-from components.foundation.service.access_variables import ACCOUNT, KEYED, REGION, connection, variable
+from components.foundation.service.access_variables import ACCOUNT, KEYED, REGION, connection
 from components.foundation.settings.access import AccessSettings
+from functions.shared.configuration import variable
 
 
 def administration_variables(

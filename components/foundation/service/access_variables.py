@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from components.foundation.settings.access import AccessSettings
+from functions.shared.configuration import PREFIXES, variable
 
 EVENT_BUS = "EVENT_BUS"
 MEDIA_PLACES = "MEDIA_PLACES"
@@ -31,20 +32,19 @@ class KeyedVariable:
         return variable(self.prefix, key)
 
 
+SAMPLES: Mapping[str, str] = {
+    "buckets": "acme-prod-{key}",
+    "connections": f"https://0123456789.execute-api.{REGION}.amazonaws.com/{{key}}",
+    "distributions": "EDFDVBD632BHDS",
+    "parameters": "/acme/prod/{key}",
+    "queues": f"https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/acme-prod-{{key}}",
+    "secrets": f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:acme/prod/{{key}}-AbCdEf",
+    "signing_keys": UUID,
+    "tables": "acme-prod-{key}",
+    "topics": f"arn:aws:sns:{REGION}:{ACCOUNT}:acme-prod-{{key}}",
+}
 KEYED: Mapping[str, KeyedVariable] = {
-    "buckets": KeyedVariable(prefix="BUCKET", sample="acme-prod-{key}"),
-    "connections": KeyedVariable(
-        prefix="CONNECTIONS", sample=f"https://0123456789.execute-api.{REGION}.amazonaws.com/{{key}}"
-    ),
-    "distributions": KeyedVariable(prefix="DISTRIBUTION", sample="EDFDVBD632BHDS"),
-    "parameters": KeyedVariable(prefix="PARAMETER", sample="/acme/prod/{key}"),
-    "queues": KeyedVariable(prefix="QUEUE", sample=f"https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/acme-prod-{{key}}"),
-    "secrets": KeyedVariable(
-        prefix="SECRET", sample=f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:acme/prod/{{key}}-AbCdEf"
-    ),
-    "signing_keys": KeyedVariable(prefix="KEY_GROUP", sample=UUID),
-    "tables": KeyedVariable(prefix="TABLE", sample="acme-prod-{key}"),
-    "topics": KeyedVariable(prefix="TOPIC", sample=f"arn:aws:sns:{REGION}:{ACCOUNT}:acme-prod-{{key}}"),
+    field: KeyedVariable(prefix=prefix, sample=SAMPLES[field]) for field, prefix in PREFIXES.items()
 }
 """By field of AccessSettings. Those of secrets are for functions only: tasks and pods get the secrets themselves."""
 SHARED: Mapping[str, Mapping[str, str]] = {
@@ -57,11 +57,6 @@ SHARED: Mapping[str, Mapping[str, str]] = {
     },
 }
 """Names and samples by field, whatever the keys."""
-
-
-def variable(*parts: str) -> str:
-    """Name of an environment variable: `variable("TABLE", "share-links")` is `TABLE_SHARE_LINKS`."""
-    return "_".join(parts).upper().replace("-", "_")
 
 
 def samples(access: AccessSettings, workload: str) -> dict[str, str]:

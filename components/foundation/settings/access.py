@@ -7,6 +7,7 @@ from pydantic import Field
 
 from components.foundation.settings.base import Settings
 from components.foundation.settings.faults import Fault, unknown_name
+from functions.shared.prefixes import PlaceName
 
 BucketAction = Literal[
     "read",
@@ -25,7 +26,6 @@ BucketAction = Literal[
 ]
 TableAction = Literal["read", "get", "query", "scan", "write", "put", "update", "delete"]
 QueueAction = Literal["send", "consume"]
-PlaceName = Literal["incoming", "media", "variants", "renditions", "thumb", "frames", "quarantine"]
 UPLOADS: PlaceName = "incoming"
 """The place of what was uploaded, which jobs and steps read."""
 # The kinds of functions/shared/kinds.py.
@@ -49,8 +49,6 @@ class BucketAccess(Settings):
 READING: frozenset[BucketAction] = frozenset(("read", "get"))
 WRITING: frozenset[BucketAction] = frozenset(("write", "put"))
 """Actions that read current objects, and that create objects."""
-SUBSTITUTES: Mapping[PlaceName, PlaceName] = {"variants": "media", "renditions": "media"}
-"""Places that have objects of others, of the kinds for which these have no entry."""
 LIMITS = ("kinds",)
 """Fields of AccessSettings that grant nothing, and limit another one."""
 
