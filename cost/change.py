@@ -10,7 +10,6 @@ from cost.report_text import signed
 from cost.text import aligned, quantity, unit_price, usd
 
 Sign = Literal["+", "-", "~"]
-GAP = "  "
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,14 +112,9 @@ def _totals(before: Estimate | None, after: Estimate | None, *, by_usage: bool) 
     """Totals, and the numbers of charges that are in none of them where there are any."""
     old, new = _total(before, by_usage=by_usage), _total(after, by_usage=by_usage)
     basis = "by usage" if by_usage else "USD a month fixed"
-    without = [_without_amount(each, by_usage=by_usage) for each in (before, after)]
+    without = [each.without_amount(by_usage=by_usage) if each else 0 for each in (before, after)]
     more = f" and {without[0]} -> {without[1]} without an amount" if any(without) else ""
     return f"{usd(old)} -> {usd(new)} {basis} ({signed(new - old)}){more}"
-
-
-def _without_amount(estimate: Estimate | None, *, by_usage: bool) -> int:
-    lines = estimate.lines if estimate else ()
-    return sum(line.amount is None and line.by_usage == by_usage for line in lines)
 
 
 def _row(item: Change) -> list[str]:

@@ -58,6 +58,10 @@ class Estimate:
         """USD of priced lines: fixed, by usage, or both."""
         return total(self.lines, by_usage=by_usage)
 
+    def without_amount(self, *, by_usage: bool) -> int:
+        """Number of lines, fixed or by usage, that are in no sum."""
+        return sum(line.amount is None and line.by_usage == by_usage for line in self.lines)
+
     def having(self, state: State) -> list[Line]:
         """The lines with a state."""
         return [line for line in self.lines if line.state == state]

@@ -43,7 +43,7 @@ def render(estimate: Estimate) -> str:
 
 def headline(estimate: Estimate) -> str:
     """`shop / dev: 153.05 USD a month fixed and 2 fixed charges without an amount, 0.00 by usage`."""
-    unknown = sum(line.amount is None and not line.by_usage for line in estimate.lines)
+    unknown = estimate.without_amount(by_usage=False)
     more = f" and {count(unknown, 'fixed charge')} without an amount" if unknown else ""
     return (
         f"{estimate.project} / {estimate.stack}: {usd(estimate.total(by_usage=False))} USD a month fixed{more}, "

@@ -39,10 +39,9 @@ def table(reports: Iterable[Report]) -> str:
     ]
     for found in reports:
         estimate = found.estimate
-        fixed = [line for line in estimate.lines if not line.by_usage]
         rows.append(
             f"| [{estimate.stack}](cost/{estimate.stack}.md) | {usd(estimate.total(by_usage=False))} "
-            f"| {sum(line.amount is None for line in fixed)} | {usd(estimate.total(by_usage=True))} "
+            f"| {estimate.without_amount(by_usage=False)} | {usd(estimate.total(by_usage=True))} "
             f"| {len(estimate.having('usage missing'))} | {len(estimate.having('unpriced'))} "
             f"| {usd(found.reduced) if found.reductions else ''} |"
         )
